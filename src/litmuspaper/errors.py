@@ -86,9 +86,7 @@ class Throttled(NetworkError):
         retry_after_s: the server's own wish in seconds, None where it gave none.
     """
 
-    def __init__(
-        self, what: str, *, where: str = "", next_step: str = "", retry_after_s: float | None = None
-    ) -> None:
+    def __init__(self, what: str, *, where: str = "", next_step: str = "", retry_after_s: float | None = None) -> None:
         super().__init__(what, where=where, next_step=next_step)
         self.retry_after_s = retry_after_s
 
@@ -103,9 +101,7 @@ class BadAnswer(NetworkError):
         status: the HTTP status, None where the fault lies in the body.
     """
 
-    def __init__(
-        self, what: str, *, where: str = "", next_step: str = "", status: int | None = None
-    ) -> None:
+    def __init__(self, what: str, *, where: str = "", next_step: str = "", status: int | None = None) -> None:
         super().__init__(what, where=where, next_step=next_step)
         self.status = status
 

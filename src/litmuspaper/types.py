@@ -5,7 +5,7 @@ A noun arrives with the room that makes it. Offsets are Unicode code points, hal
 
 import re
 from datetime import date as Date
-from typing import Literal
+from typing import Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
@@ -134,17 +134,18 @@ class Document(Noun):
                     start=span.start - section.start,
                     end=span.end - section.start,
                     text=span.text,
-                    field=section.title,
+                    field=cast("Literal['title', 'abstract']", section.title),
                 )
         return span
 
 
 class Criterion(Noun):
-    """One interest in the reader's own words."""
+    """One interest in the reader's own words; `cutoff`, where given, stands in for the profile's."""
 
     name: str = Field(min_length=1)
     relevant: str = ""
     not_relevant: str = ""
+    cutoff: int | None = Field(None, ge=1, le=10)
 
 
 class FollowedAuthor(Noun):
