@@ -1,0 +1,139 @@
+"""`litmus serve DIR`: the static site on this machine's loopback address, and to nobody else."""
+
+import contextlib
+import errno
+import os
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from pathlib import Path
+from typing import IO, ClassVar
+from urllib.parse import unquote, urlsplit
+
+import click
+
+from litmuspaper.errors import ConfigError, PublishError
+
+HOST = "127.0.0.1"
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".md": "text/plain; charset=utf-8",
+    ".xml": "application/atom+xml; charset=utf-8",
+}
+
+
+class SiteHandler(SimpleHTTPRequestHandler):
+    """GET and HEAD of the files that Litmus writes; anything else is refused."""
+
+    server_version = "Litmus"
+    sys_version = ""
+    timeout = 30
+    extensions_map: ClassVar[dict[str, str]] = _TYPES  # type: ignore[misc]
+
+    def send_head(self) -> IO[bytes] | None:  # type: ignore[override]
+        """Send the status and headers of one file.
+
+        Returns:
+            The open file; None where an error was answered.
+        """
+        if not self._is_for_us():
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST, "This server answers only to localhost")
+            return None
+        path = self._file()
+        if path is None:
+            self.send_error(HTTPStatus.NOT_FOUND, "No such page")
+            return None
+        try:
+            content = path.read_bytes()
+        except OSError:
+            self.send_error(HTTPStatus.NOT_FOUND, "No such page")
+            return None
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", _TYPES[path.suffix])
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        return BytesIO(content)
+
+    def end_headers(self) -> None:
+        """Add the security headers to every answer, errors too."""
+        for name, value in _HEADERS.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep the terminal quiet."""
+
+    def _is_for_us(self) -> bool:
+        """Whether the Host header names this machine: against another site's name that leads here."""
+        hosts = self.headers.get_all("Host") or []
+        name, _, port = hosts[0].strip().lower().partition(":") if len(hosts) == 1 else ("", "", "")
+        own_port = str(self.connection.getsockname()[1])
+        return name in ("localhost", HOST) and port in ("", own_port)
+
+    def _file(self) -> Path | None:
+        """The file that the request names, None where it is not one of the site's own."""
+        root = os.path.realpath(self.directory)
+        try:
+            wanted = unquote(urlsplit(self.path).path, errors="strict")
+        except (UnicodeDecodeError, ValueError):
+            return None
+        parts = wanted.split("/")[1:]
+        if not wanted.startswith("/") or any(part in (".", "..") or part.startswith(".") for part in parts):
+            return None
+        if any("\\" in part or "\x00" in part or ":" in part for part in parts):
+            return None
+        path = Path(root, *parts) if parts[-1] else Path(root, *parts, "index.html")
+        # realpath resolves links: a file outside the folder is not part of the site.
+        is_inside = os.path.realpath(path) == str(path)
+        return path if is_inside and path.is_file() and path.suffix in _TYPES else None
+
+
+def make_server(folder: Path, port: int) -> ThreadingHTTPServer:
+    """A server of one folder on the loopback address, not yet running.
+
+    Args:
+        folder: a folder that `litmus day` wrote.
+        port: the TCP port; 0 for any that is free.
+
+    Returns:
+        The server, listening.
+
+    Raises:
+        ConfigError: the folder holds no index.html.
+        PublishError: the port is taken or not allowed.
+    """
+    if not (folder / "index.html").is_file():
+        raise ConfigError("no index.html in this folder", where=str(folder), next_step="Make one: litmus day --out DIR")
+    try:
+        return ThreadingHTTPServer((HOST, port), partial(SiteHandler, directory=str(folder)))
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        raise PublishError(
+            "another program uses this port" if taken else f"cannot listen: {error.strerror or error}",
+            where=f"{HOST}:{port}",
+            next_step=f"Choose another: --port {port + 1 if 0 < port < 65535 else 8001}",
+        ) from error
+
+
+@click.command("serve")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
+def command(folder: Path, port: int) -> None:
+    """Show the site in DIR to this machine's browser, and to nobody else."""
+    with make_server(folder, port) as server:
+        click.echo(f"http://{HOST}:{server.server_address[1]}/  (Ctrl-C ends)")
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever()

@@ -1,0 +1,144 @@
+"""`DATE/day.md`: the day for a terminal or a forge. What a paper says is escaped, so it is text and nothing else."""
+
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+from litmuspaper.publish.files import write_atomic
+from litmuspaper.publish.links import safe_link
+from litmuspaper.publish.quotes import KINDS, evidence, statements
+from litmuspaper.publish.tex import plain
+from litmuspaper.publish.words import (
+    STATES,
+    banners,
+    criteria_counts,
+    ledger,
+    long_date,
+    names,
+    near_misses,
+)
+from litmuspaper.types import Day, Rejected, Revision, Selected
+
+# Parentheses, dashes and the like mean something only at a line's start or after a bracket, which is escaped.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]|~$])")
+_AT_START = re.compile(r"^(\d*)([-+#=.)!:])")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+def write(day: Day, where: Path) -> list[Path]:
+    """Write `DATE/day.md` below a folder.
+
+    Args:
+        day: the day's ledger.
+        where: the folder of all days.
+
+    Returns:
+        The one file.
+    """
+    parts = [*_head(day), *_selection(day), *_rest(day), *_foot(day)]
+    return [write_atomic(where / day.date.isoformat() / "day.md", "\n".join(parts).rstrip("\n") + "\n")]
+
+
+def escape(text: str) -> str:
+    """Text as Markdown that shows it and does nothing: no mark-up, no HTML, one line."""
+    line = _CONTROL.sub(" ", plain(text)).strip()
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _AT_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", line))
+
+
+def _link(text: str, url: str | None) -> str:
+    address = safe_link(url)
+    return f"[{escape(text)}](<{quote(address, safe=':/?#@!$&*+,;=%.~_-')}>)" if address else escape(text)
+
+
+def _head(day: Day) -> list[str]:
+    counts = (day.announced, len(day.selected), len(day.rejected), len(day.failed))
+    lines = [f"# {escape(day.profile.title)}: {long_date(day.date)}", ""]
+    for headline, sentence in banners(day.state, day.announced):
+        lines += [f"> **{headline.upper()}.** {sentence}", ""]
+    lines += [f"Source: {escape(day.source)} ({STATES[day.state]}). {escape(day.message)}", ""]
+    return [*lines, f"**{ledger(*counts)}**", ""]
+
+
+def _selection(day: Day) -> list[str]:
+    lines = ["## Selected", ""]
+    if not day.selected:
+        lines += ["Nothing was selected. No announced paper met a criterion well enough.", ""]
+    for number, row in enumerate(day.selected, 1):
+        lines += _paper(number, row)
+    if day.rejected:
+        lines += ["## Near misses", ""]
+        lines += [_missed(row) for row in near_misses(day)]
+        lines.append("")
+    return lines
+
+
+def _paper(number: int, row: Selected) -> list[str]:
+    paper = row.paper
+    good, bad = evidence(row)
+    lines = [f"### {number}. {_link(row.title, paper.url)}", ""]
+    about = [names(paper.authors, 8), ", ".join(paper.categories), row.id]
+    lines += [escape(" · ".join(part for part in about if part)), ""]
+    lines += [f"**Relevance {row.relevance} of 10** for **{escape(row.criterion)}**. {escape(row.reason)}", ""]
+    for span in good:
+        lines += [f"> “{escape(span.text)}”  ", f"> (paper says: {span.field}, {span.start}-{span.end})", ""]
+    if bad:
+        lines += [f"*{bad} quoted part left out: it does not match the paper's text.*", ""]
+    for name, said in statements(row.digest, paper):
+        text = f"“{escape(said.text)}”" if said.kind == "paper-says" else escape(said.text)
+        lines.append(f"- **{name.capitalize()}** ({KINDS[said.kind]}): {text}")
+    return [*lines, f"- **Novelty**: {escape(row.novelty)}", ""]
+
+
+def _missed(row: Rejected) -> str:
+    relevance = "not scored" if row.relevance is None else f"{row.relevance} of 10"
+    return f"- {relevance}: {_link(row.title, row.url)}. {escape(row.reason)}"
+
+
+def _rest(day: Day) -> list[str]:
+    lines: list[str] = []
+    if day.failed:
+        lines += ["## Failed", ""]
+        lines += [f"- {escape(row.id)}: {escape(row.title or '')} {escape(row.error)}" for row in day.failed]
+        lines.append("")
+    if day.revisions:
+        lines += ["## What changed", ""]
+        for revision in day.revisions:
+            lines += [f"- {escape(revision.id)}: {escape(revision.title)} ({_versions(revision)})"]
+            for change in revision.changes:
+                runs = [_RUNS[kind].format(escape(words)) for kind, words in change.runs if words.strip()]
+                lines.append(f"  - {change.field}: {' '.join(runs)}")
+        lines.append("")
+    if day.rejected:
+        lines += [f"## Not selected ({len(day.rejected)})", ""]
+        lines += [_missed(row) for row in day.rejected]
+        lines.append("")
+    return lines
+
+
+_RUNS = {"same": "{}", "removed": "~~{}~~", "added": "**{}**"}
+
+
+def _versions(revision: Revision) -> str:
+    return f"version {revision.from_version or 'unknown'} to {revision.to_version or 'unknown'}"
+
+
+def _foot(day: Day) -> list[str]:
+    lines: list[str] = []
+    if day.checks:
+        lines += ["## Completeness", "", "| category | received | listed | note |", "|---|---|---|---|"]
+        for check in day.checks:
+            listed = "unknown" if check.listed is None else str(check.listed)
+            lines.append(f"| {escape(check.category)} | {check.received} | {listed} | {escape(check.note)} |")
+        lines.append("")
+    lines += ["## Criteria", ""]
+    for criterion, count in zip(day.profile.criteria, criteria_counts(day), strict=True):
+        lines.append(f"- {escape(criterion.name)}: {count or 'nobody'} today")
+    made = day.made_by
+    return [
+        *lines,
+        "",
+        "---",
+        f"Made by Litmus {escape(made.litmus)}; selection: {escape(made.selection)}; profile sha256 "
+        f"{escape(made.profile)}; read: {escape(made.read)}.",
+    ]

@@ -1,0 +1,47 @@
+"""Quotes held against the paper's own words before they are shown."""
+
+from litmuspaper.types import Digest, Paper, Selected, Span, Statement
+
+DIGEST_FIELDS = ("task", "gap", "idea", "method", "result")
+KINDS = {
+    "paper-says": "paper says",
+    "computed": "computed",
+    "our-inference": "our inference",
+    "outside-knowledge": "outside knowledge",
+}
+
+
+def source_of(span: Span, paper: Paper) -> str | None:
+    """The text that a span counts in; None for the whole document, which a day does not carry."""
+    return {"title": paper.title, "abstract": paper.abstract}.get(span.field)
+
+
+def holds(span: Span, paper: Paper) -> bool:
+    """Whether the quoted text stands where the span says it does; spans of the whole document cannot be checked."""
+    source = source_of(span, paper)
+    return bool(span.text) and (source is None or source[span.start : span.end] == span.text)
+
+
+def evidence(row: Selected) -> tuple[list[Span], int]:
+    """The quotes of a row that hold, and how many do not."""
+    good = [span for span in row.evidence if holds(span, row.paper)]
+    return good, len(row.evidence) - len(good)
+
+
+def statements(digest: Digest, paper: Paper) -> list[tuple[str, Statement]]:
+    """The digest's fields that have something to show, in reading order.
+
+    Args:
+        digest: the paper's digest.
+        paper: the paper it speaks of.
+
+    Returns:
+        Pairs of field name and statement; one that quotes the paper with a span that does not hold is left out.
+    """
+    found = []
+    for name in DIGEST_FIELDS:
+        said: Statement | None = getattr(digest, name)
+        if said is None or (said.kind == "paper-says" and not all(holds(span, paper) for span in said.spans)):
+            continue
+        found.append((name, said))
+    return found

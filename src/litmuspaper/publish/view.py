@@ -1,0 +1,132 @@
+"""What the templates show: every text of a paper already rendered or escaped, every quote already checked."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from litmuspaper.publish.files import file_name
+from litmuspaper.publish.links import doi_link, safe_link
+from litmuspaper.publish.marks import Mark, excerpt, render
+from litmuspaper.publish.quotes import KINDS, evidence, source_of, statements
+from litmuspaper.publish.tex import pieces, plain
+from litmuspaper.types import Paper, Selected, Span, Statement
+
+AUTHORS_ON_CARD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quoted stretch and where it stands."""
+
+    text: Markup
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One field of the digest; `anchor` is set where its place in the abstract can be linked to."""
+
+    name: str
+    text: Markup
+    kind: str
+    quoted: bool
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A selected paper as the templates take it; `given` is the first address that the authors name."""
+
+    row: Selected
+    number: int
+    page: str
+    heading: str
+    title: Markup
+    title_only: Markup
+    authors: tuple[str, ...]
+    more_authors: int
+    reason: Markup
+    quotes: tuple[Quote, ...]
+    dropped: int
+    digest: tuple[Said, ...]
+    abstract: Markup
+    marked: Markup
+    link: str | None
+    doi: str | None
+    given: str | None
+    given_host: str
+
+
+def paper_view(row: Selected, number: int) -> PaperView:
+    """Prepare one selected paper.
+
+    Args:
+        row: the ledger's row.
+        number: its place in the selection, from 1.
+
+    Returns:
+        What the card and the paper's own page show.
+    """
+    paper = row.paper
+    good, dropped = evidence(row)
+    said = statements(row.digest, paper)
+    why = [Mark(span.start, span.end, "mark") for span in good if span.field == "abstract"]
+    places = [
+        Mark(span.start, span.end, "span", f"said said-{name}", f"q-{name}")
+        for name, statement in said
+        for span in statement.spans
+        if span.field == "abstract" and holds_inside(span, paper)
+    ]
+    in_title = [Mark(span.start, span.end, "mark") for span in good if span.field == "title"]
+    names = tuple(author.name for author in paper.authors)
+    given = next((piece.link for piece in pieces(f"{paper.abstract} {paper.comment or ''}") if piece.link), None)
+    return PaperView(
+        row=row,
+        number=number,
+        page=file_name(row.id),
+        heading=plain(row.title),
+        title_only=render(row.title),
+        title=render(row.title, in_title if row.title == paper.title else ()),
+        authors=names[:AUTHORS_ON_CARD],
+        more_authors=max(0, len(names) - AUTHORS_ON_CARD),
+        reason=render(row.reason),
+        quotes=tuple(_quote(span, paper) for span in good),
+        dropped=dropped,
+        digest=tuple(_said(name, statement, paper) for name, statement in said),
+        abstract=render(paper.abstract, why),
+        marked=render(paper.abstract, why + places),
+        link=safe_link(paper.url),
+        doi=doi_link(paper.doi),
+        given=given,
+        given_host=_host(given),
+    )
+
+
+def _host(link: str | None) -> str:
+    """The part of an address that says whose it is."""
+    return (urlsplit(link).hostname or "").removeprefix("www.") if link else ""
+
+
+def holds_inside(span: Span, paper: Paper) -> bool:
+    """Whether the span's offsets lie within its own field."""
+    source = source_of(span, paper)
+    return source is not None and span.start < span.end <= len(source)
+
+
+def _quote(span: Span, paper: Paper) -> Quote:
+    return Quote(_quoted(span, paper), span.field, span.start, span.end)
+
+
+def _quoted(span: Span, paper: Paper) -> Markup:
+    source = source_of(span, paper)
+    return render(span.text) if source is None else excerpt(source, span.start, span.end)
+
+
+def _said(name: str, said: Statement, paper: Paper) -> Said:
+    in_abstract = any(span.field == "abstract" and holds_inside(span, paper) for span in said.spans)
+    whole = said.spans[0] if len(said.spans) == 1 and said.spans[0].text == said.text else None
+    text = _quoted(whole, paper) if whole is not None else render(said.text)
+    return Said(name, text, KINDS[said.kind], said.kind == "paper-says", f"q-{name}" if in_abstract else "")

@@ -1,0 +1,71 @@
+"""The sentences that every format says alike."""
+
+from datetime import date as Date
+
+from litmuspaper.types import Author, Day, FeedState, Rejected
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # no locale
+)
+NEAR_MISSES = 5
+
+STATES: dict[FeedState, str] = {
+    "fresh": "complete",
+    "quiet": "quiet day",
+    "stale": "stale feed",
+    "truncated": "feed cut short",
+    "unchecked": "not checked",
+    "failed": "no usable answer",
+    "example": "invented example",
+}
+_LOUD: dict[FeedState, tuple[str, str]] = {
+    "stale": ("Stale feed", "The source gave an earlier day's batch under this date. What is below is not this day."),
+    "truncated": ("The feed was cut short", "Fewer papers came than the source's own list says. Some are missing."),
+    "failed": ("The day could not be fetched", "The source gave no usable answer. This page says nothing of that day."),
+    "example": ("Invented example day", "These papers do not exist. They were made up to show what Litmus does."),
+}
+
+
+def long_date(date: Date) -> str:
+    """Friday 12 September 2025, in every locale."""
+    return f"{_WEEKDAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def ledger(announced: int, selected: int, rejected: int, failed: int) -> str:
+    """The sum that accounts for every announced paper."""
+    return f"{announced} announced = {selected} selected + {rejected} rejected + {failed} failed"
+
+
+def banners(state: FeedState, announced: int) -> list[tuple[str, str]]:
+    """What a reader must be told before anything else.
+
+    Args:
+        state: whether the announcement can be trusted.
+        announced: how many papers the ledger accounts for.
+
+    Returns:
+        Pairs of headline and sentence, none on an ordinary day.
+    """
+    found = [_LOUD[state]] if state in _LOUD else []
+    if announced == 0:
+        quiet = "Nothing was announced, and the source's own list or calendar agrees."
+        found.append(("An empty day", quiet if state == "quiet" else "No paper came for this day."))
+    return found
+
+
+def near_misses(day: Day) -> tuple[Rejected, ...]:
+    """The rejected papers that came closest."""
+    return day.rejected[:NEAR_MISSES]
+
+
+def names(authors: tuple[Author, ...], at_most: int) -> str:
+    """Authors' names with commas, the rest counted."""
+    shown = ", ".join(author.name for author in authors[:at_most])
+    more = len(authors) - at_most
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def criteria_counts(day: Day) -> list[int]:
+    """How many selected papers met each of the profile's criteria, in the profile's order."""
+    return [sum(row.criterion == criterion.name for row in day.selected) for criterion in day.profile.criteria]
