@@ -46,7 +46,9 @@ def write(root: Path, data: bytes) -> str:
         drafts = _drafts(root)
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True, exist_ok=True)
+            # Each new folder's name has to be durable too, or a power cut takes the file with it.
             sync_folder(path.parent.parent)
+            sync_folder(root)
         drafts.mkdir(exist_ok=True)
         write_atomically(path, data, drafts)
     return sha256

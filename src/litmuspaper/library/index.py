@@ -4,6 +4,7 @@ The index holds no text of its own. It follows `papers` by key, so it is caught 
 build without FTS5 has written.
 """
 
+import re
 import sqlite3
 
 from litmuspaper.types import one_line
@@ -94,5 +95,5 @@ def _matches(db: sqlite3.Connection, parts: list[str]) -> list[str]:
 
 
 def _scan(db: sqlite3.Connection, parts: list[str]) -> list[str]:
-    folded = [part.casefold() for part in parts]
-    return [id for id, text in db.execute(_SCAN) if all(part in text.casefold() for part in folded)]
+    starts = [re.compile(r"(?<!\w)" + re.escape(part), re.IGNORECASE) for part in parts]
+    return [id for id, text in db.execute(_SCAN) if all(start.search(text) for start in starts)]

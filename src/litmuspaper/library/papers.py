@@ -48,14 +48,16 @@ def record(db: sqlite3.Connection, announcement: Announcement) -> None:
     when = announcement.date.isoformat()
     papers = [(paper, canonical(paper)) for paper in announcement.papers]
     rows = [(paper.id, when, paper.version, digest(text), text) for paper, text in papers]
-    db.executemany("INSERT OR IGNORE INTO papers (id, announced, version, digest, paper) VALUES (?, ?, ?, ?, ?)", rows)
+    db.executemany(
+        "INSERT INTO papers (id, announced, version, digest, paper) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", rows
+    )
     index.catch_up(db)
     see(db, when, announcement.source, [paper.id for paper in announcement.papers])
     see(db, when, announcement.source, [failure.id for failure in announcement.failures])
     body = canonical(announcement, leave_out=frozenset({"papers"}))
     content = digest(body + "".join(sorted(row[3].hex() for row in rows)))
     db.execute(
-        "INSERT OR IGNORE INTO announcements (date, source, digest, state, body) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO announcements (date, source, digest, state, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (when, announcement.source, content, announcement.state, body),
     )
 
@@ -63,7 +65,8 @@ def record(db: sqlite3.Connection, announcement: Announcement) -> None:
 def see(db: sqlite3.Connection, when: str, source: str, ids: Iterable[str]) -> None:
     """Note that these ids were announced on that date."""
     db.executemany(
-        "INSERT OR IGNORE INTO sightings (id, date, source) VALUES (?, ?, ?)", ((id, when, source) for id in ids)
+        "INSERT INTO sightings (id, date, source) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        ((id, when, source) for id in ids),
     )
 
 

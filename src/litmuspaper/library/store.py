@@ -14,6 +14,7 @@ from types import TracebackType
 
 from litmuspaper.errors import LibraryDamaged, LibraryError
 from litmuspaper.library import blobs, connect, days, index, papers
+from litmuspaper.library.check import Problem, problems
 from litmuspaper.library.days import Ledger
 from litmuspaper.library.lock import Lock
 from litmuspaper.library.papers import Sighting
@@ -107,11 +108,13 @@ class Library:
             The connection; for the files of this room only.
         """
         with translated(self.root):
-            self._db.execute("BEGIN")
+            nested = self._db.in_transaction
+            if not nested:
+                self._db.execute("BEGIN")
             try:
                 yield self._db
             finally:
-                if self._db.in_transaction:
+                if not nested and self._db.in_transaction:
                     self._db.execute("ROLLBACK")
 
     def record(self, announcement: Announcement) -> None:
@@ -177,7 +180,9 @@ class Library:
             sha256 = blobs.write(self.root, data)
         # The file first: a row never names a file that is not there.
         with self._writing() as db:
-            db.execute("INSERT OR IGNORE INTO blobs (sha256, size_bytes) VALUES (?, ?)", (sha256, len(data)))
+            db.execute(
+                "INSERT INTO blobs (sha256, size_bytes) VALUES (?, ?) ON CONFLICT DO NOTHING", (sha256, len(data))
+            )
         return sha256
 
     def bytes_of(self, sha256: str) -> bytes:
@@ -224,3 +229,8 @@ class Library:
         with self.reading() as db:
             rows = db.execute("SELECT id, relevant FROM labels ORDER BY id").fetchall()
         return [Label(id=id, relevant=bool(relevant)) for id, relevant in rows]
+
+    def check(self) -> list[Problem]:
+        """Hold everything stored against its own hashes, counts and quotations; none is found in a sound library."""
+        with self.reading() as db:
+            return list(problems(db, self.root))

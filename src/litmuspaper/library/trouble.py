@@ -62,7 +62,7 @@ def _from_sqlite(error: sqlite3.Error, root: Path) -> LibraryError:
     primary = code & 0xFF
     if primary == sqlite3.SQLITE_FULL:
         return full(root)
-    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "decode to UTF-8" in str(error):
         return LibraryDamaged(
             f"the database is damaged ({error})", where=str(root / "library.db"), next_step=way_back(root)
         )
