@@ -98,7 +98,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
         path = Path(root, *parts) if parts[-1] else Path(root, *parts, "index.html")
         # realpath resolves links: a file outside the folder is not part of the site.
         is_inside = os.path.realpath(path) == str(path)
-        return path if is_inside and path.is_file() and path.suffix in _TYPES else None
+        return path if is_inside and path.suffix in _TYPES and os.path.isfile(path) else None
 
 
 def make_server(folder: Path, port: int) -> ThreadingHTTPServer:

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from litmuspaper.publish.files import file_name, write_atomic
 from litmuspaper.publish.links import safe_link
 from litmuspaper.publish.past import PastDay, PastPaper, Unreadable, days_below
+from litmuspaper.publish.quotes import holds
 from litmuspaper.publish.tex import plain
 from litmuspaper.publish.words import banners, ledger, long_date
 from litmuspaper.types import Day
@@ -77,7 +78,9 @@ def _add_paper(feed: Element, date: str, paper: PastPaper, *, invented: bool) ->
         SubElement(entry, "link", {"rel": "alternate", "href": link})
     SubElement(entry, "category", {"term": _clean(paper.criterion) or "none"})
     quotes = Markup().join(
-        Markup("<blockquote><p>{}</p></blockquote>").format(f"“{plain(span.text)}”") for span in paper.evidence
+        Markup("<blockquote><p>{}</p></blockquote>").format(f"“{plain(span.text)}”")
+        for span in paper.evidence
+        if holds(span, paper)
     )
     why = Markup("<p>Relevance {} of 10 for <strong>{}</strong>. {}</p>").format(
         paper.relevance, paper.criterion, plain(paper.reason)

@@ -20,7 +20,8 @@ from litmuspaper.publish.words import (
 from litmuspaper.types import Day, Rejected, Revision, Selected
 
 # Parentheses, dashes and the like mean something only at a line's start or after a bracket, which is escaped.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]|~$])")
+# A percent sign after a brace would open a tag of the template language that some forges run over Markdown.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]|~$]|(?<=\{)%)")
 _AT_START = re.compile(r"^(\d*)([-+#=.)!:])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 

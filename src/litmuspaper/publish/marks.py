@@ -9,6 +9,9 @@ from litmuspaper.publish.maths import formula
 from litmuspaper.publish.tex import Piece, pieces
 
 
+_LONG = 24
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A stretch of the source to set off: an element name, a class and, where it can be linked to, an id."""
@@ -114,4 +117,7 @@ def _inside(piece: Piece) -> str:
     if piece.tex is None:
         return str(escape(piece.text))
     written = formula(piece.tex, piece.display)
-    return str(written) if written is not None else f'<code class="tex">{escape(piece.text)}</code>'
+    if written is None:
+        return f'<code class="tex">{escape(piece.text)}</code>'
+    # A browser does not break a formula: a long one scrolls by itself where the window is narrow.
+    return f'<span class="wide">{written}</span>' if len(piece.tex) > _LONG else str(written)

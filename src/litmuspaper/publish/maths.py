@@ -95,6 +95,8 @@ def _written(element: Element) -> str | None:
         for name, value in element.attrib.items()
         if name in _ATTRIBUTES and _VALUE.fullmatch(value)
     )
+    if tag == "mo" and text == "/":
+        attributes += ' lspace="0" rspace="0"'  # TeX sets the slash as a letter, without space
     if tag == "mi" and element.get("mathvariant") == "normal":
         attributes += ' mathvariant="normal"'
     children = [_written(child) for child in element]
@@ -119,7 +121,9 @@ def _styled(char: str, prefix: str) -> str:
     kind = "CAPITAL" if char.isupper() else "SMALL" if char.islower() else "DIGIT"
     name = unicodedata.name(char, "").removeprefix("GREEK ").removeprefix("LATIN ")
     name = re.sub(r"^(CAPITAL|SMALL) LETTER |^DIGIT ", "", name)
-    for candidate in (f"{prefix} {kind} {name}", f"{prefix.replace('MATHEMATICAL', 'BLACK-LETTER')} {kind} {name}"):
+    # Unicode had some of these letters before it had the blocks: SCRIPT CAPITAL L, BLACK-LETTER CAPITAL C.
+    older = prefix.removeprefix("MATHEMATICAL ").replace("FRAKTUR", "BLACK-LETTER")
+    for candidate in (f"{prefix} {kind} {name}", f"{older} {kind} {name}"):
         try:
             return unicodedata.lookup(candidate)
         except KeyError:

@@ -1,6 +1,8 @@
 """Quotes held against the paper's own words before they are shown."""
 
-from litmuspaper.types import Digest, Paper, Selected, Span, Statement
+from typing import Protocol
+
+from litmuspaper.types import Digest, Selected, Span, Statement
 
 DIGEST_FIELDS = ("task", "gap", "idea", "method", "result")
 KINDS = {
@@ -11,12 +13,24 @@ KINDS = {
 }
 
 
-def source_of(span: Span, paper: Paper) -> str | None:
+class Texts(Protocol):
+    """What a quote is held against."""
+
+    @property
+    def title(self) -> str:
+        """The title that offsets count in."""
+
+    @property
+    def abstract(self) -> str:
+        """The abstract that offsets count in."""
+
+
+def source_of(span: Span, paper: Texts) -> str | None:
     """The text that a span counts in; None for the whole document, which a day does not carry."""
     return {"title": paper.title, "abstract": paper.abstract}.get(span.field)
 
 
-def holds(span: Span, paper: Paper) -> bool:
+def holds(span: Span, paper: Texts) -> bool:
     """Whether the quoted text stands where the span says it does; spans of the whole document cannot be checked."""
     source = source_of(span, paper)
     return bool(span.text) and (source is None or source[span.start : span.end] == span.text)
@@ -28,7 +42,7 @@ def evidence(row: Selected) -> tuple[list[Span], int]:
     return good, len(row.evidence) - len(good)
 
 
-def statements(digest: Digest, paper: Paper) -> list[tuple[str, Statement]]:
+def statements(digest: Digest, paper: Texts) -> list[tuple[str, Statement]]:
     """The digest's fields that have something to show, in reading order.
 
     Args:

@@ -9,87 +9,14 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from litmuspaper.publish.letters import ACCENTS, LETTERS, LIGATURES, STYLES
 from litmuspaper.publish.links import safe_link
 
-_ACCENTS = {
-    "`": "\u0300",
-    "'": "\u0301",
-    "^": "\u0302",
-    "~": "\u0303",
-    "=": "\u0304",
-    "u": "\u0306",
-    ".": "\u0307",
-    '"': "\u0308",
-    "r": "\u030a",
-    "H": "\u030b",
-    "v": "\u030c",
-    "d": "\u0323",
-    "c": "\u0327",
-    "k": "\u0328",
-    "b": "\u0331",
-}
-_LETTERS = {
-    "ss": "ß",
-    "o": "ø",
-    "O": "Ø",
-    "l": "ł",
-    "L": "Ł",
-    "ae": "æ",
-    "AE": "Æ",
-    "oe": "œ",
-    "OE": "Œ",
-    "aa": "å",
-    "AA": "Å",
-    "i": "ı",
-    "j": "ȷ",
-    "S": "§",
-    "P": "¶",
-    "dag": "†",
-    "copyright": "©",
-    "pounds": "£",
-    "LaTeX": "LaTeX",
-    "TeX": "TeX",
-    "ldots": "…",
-    "dots": "…",
-    "textendash": "–",
-    "textemdash": "—",
-    "textregistered": "®",
-    "texttrademark": "™",
-    "textdegree": "°",
-    "textbackslash": "\\",
-    "textasciitilde": "~",
-    "textquotesingle": "'",
-}
-_LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”"}
-_STYLES = {
-    "emph": "em",
-    "textit": "em",
-    "textsl": "em",
-    "it": "em",
-    "em": "em",
-    "sl": "em",
-    "textbf": "strong",
-    "bf": "strong",
-    "texttt": "code",
-    "tt": "code",
-    "textsuperscript": "sup",
-    "textsubscript": "sub",
-    "textsc": "",
-    "textrm": "",
-    "textsf": "",
-    "text": "",
-    "textnormal": "",
-    "mbox": "",
-    "sc": "",
-    "rm": "",
-    "sf": "",
-    "url": "",
-}
 _ACCENT = (
     r"\\(?:(?P<{0}sign>[\"'`^~=.])\s?|(?P<{0}word>[uvHcdbkr])(?![A-Za-z])\s?)"
     r"(?:\{{\s?\\?(?P<{0}braced>[A-Za-z])\s?\}}|\\?(?P<{0}bare>[A-Za-z]))"
 )
-_LETTER = r"\\(?P<{0}letter>" + "|".join(sorted(_LETTERS, key=len, reverse=True)) + r")(?![A-Za-z])(?:\{{\}}|\s)?"
+_LETTER = r"\\(?P<{0}letter>" + "|".join(sorted(LETTERS, key=len, reverse=True)) + r")(?![A-Za-z])(?:\{{\}}|\s)?"
 _TOKEN = re.compile(
     "|".join(
         (
@@ -147,10 +74,10 @@ def pieces(source: str) -> tuple[Piece, ...]:
     if _NOTHING_SPECIAL.fullmatch(source):
         return (Piece(0, len(source), source, verbatim=True),) if source else ()
     found: list[Piece] = []
-    groups: list[str | None] = []  # open braces: a tag name, "" for a group without a style, None for a plain brace
+    groups = _Groups()
     position = 0
     while match := _TOKEN.search(source, position):
-        styles = tuple(dict.fromkeys(group for group in groups if group))[:4]
+        styles = tuple(groups.styles)
         start, end = match.span()
         piece = _piece(match, source, groups)
         if piece is None:
@@ -161,7 +88,7 @@ def pieces(source: str) -> tuple[Piece, ...]:
             found.append(Piece(position, start, source[position:start], verbatim=True, styles=styles))
         found.append(replace(piece, styles=styles))
         position = end
-    styles = tuple(dict.fromkeys(group for group in groups if group))[:4]
+    styles = tuple(groups.styles)
     if position < len(source):
         found.append(Piece(position, len(source), source[position:], verbatim=True, styles=styles))
     return tuple(found)
@@ -172,7 +99,29 @@ def plain(source: str) -> str:
     return "".join(piece.text for piece in pieces(source))
 
 
-def _piece(match: re.Match[str], source: str, groups: list[str | None]) -> Piece | None:
+class _Groups:
+    """The braces that are open, and the styles that they turned on, outermost first and each once."""
+
+    def __init__(self) -> None:
+        self.styles: list[str] = []
+        self._open: list[str | None] = []  # a style, "" for a group that adds none, None for a plain brace
+
+    def enter(self, style: str | None) -> None:
+        if style in self.styles:
+            style = ""
+        if style:
+            self.styles.append(style)
+        self._open.append(style)
+
+    def leave(self) -> bool:
+        """Close the innermost brace; whether it belonged to a command and so does not show."""
+        style = self._open.pop() if self._open else None
+        if style:
+            self.styles.remove(style)
+        return style is not None
+
+
+def _piece(match: re.Match[str], source: str, groups: _Groups) -> Piece | None:
     """What a token stands for; None where it is only a character after all."""
     start, end = match.span()
     kind = match.lastgroup or ""
@@ -184,7 +133,7 @@ def _piece(match: re.Match[str], source: str, groups: list[str | None]) -> Piece
     if kind == "address":
         return _address(start, value)
     if kind in ("style", "switch"):
-        groups.append(_STYLES[value])
+        groups.enter(STYLES[value])
         return Piece(start, end, "")
     if kind == "brace":
         return _brace(start, value, groups)
@@ -201,21 +150,21 @@ def _plain(kind: str, value: str, match: re.Match[str]) -> str:
     if kind == "space":
         return " "
     if kind == "ligature":
-        return _LIGATURES[value]
+        return LIGATURES[value]
     if kind.endswith("letter"):
         spaced = match[0].endswith(" ") and value in ("LaTeX", "TeX", "dots", "ldots")
-        return _LETTERS[value] + (" " if spaced else "")
+        return LETTERS[value] + (" " if spaced else "")
     prefix = "g" if kind.startswith("g") else ""
     accent = match[f"{prefix}sign"] or match[f"{prefix}word"]
     letter = match[f"{prefix}braced"] or match[f"{prefix}bare"]
-    return unicodedata.normalize("NFC", letter + _ACCENTS[accent])
+    return unicodedata.normalize("NFC", letter + ACCENTS[accent])
 
 
-def _brace(start: int, value: str, groups: list[str | None]) -> Piece:
+def _brace(start: int, value: str, groups: _Groups) -> Piece:
     if value == "{":
-        groups.append(None)
+        groups.enter(None)
         return Piece(start, start + 1, "{", verbatim=True)
-    hidden = bool(groups) and groups.pop() is not None
+    hidden = groups.leave()
     return Piece(start, start + 1, "" if hidden else "}", verbatim=not hidden)
 
 
