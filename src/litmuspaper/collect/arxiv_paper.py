@@ -17,6 +17,7 @@ _NEW = re.compile(r"(?:^|[/:\s])([0-9]{4}\.[0-9]{4,5})(?:v([0-9]{1,4}))?$")
 _LEGACY = re.compile(r"(?:^|[/:\s])([a-z-]{2,16}(?:\.[A-Z]{2})?/[0-9]{7})(?:v([0-9]{1,4}))?$")
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
 _BEHALF = re.compile(r"^(?:on behalf of|for)\s+(?=the\b|.*\bcollaboration)", re.IGNORECASE)
+_ET_AL = re.compile(r"(?:^|\s+)et\.? al\.?$", re.IGNORECASE)
 _PRIORITY: dict[AnnounceType, int] = {"new": 0, "cross": 1, "replace": 2, "replace-cross": 3}
 
 
@@ -36,8 +37,8 @@ def authors_of(text: str) -> tuple[Author, ...]:
     """
     names: list[str] = []
     for part in re.split(r"[,;:]|\s+and\s+", _without_parentheses(one_line(text))):
-        name = _BEHALF.sub("", part.strip().removeprefix("and ").strip())
-        if name.lower().rstrip(".") in ("", "et al", "and", "others"):
+        name = author_name(part)
+        if not name:
             continue
         if names and _SUFFIX.fullmatch(name):
             names[-1] += f", {name}"
@@ -46,8 +47,17 @@ def authors_of(text: str) -> tuple[Author, ...]:
     return tuple(Author(name=name) for name in names)
 
 
+def author_name(text: str) -> str:
+    """One author's name without `and` or `on behalf of` before it; empty where the text names nobody."""
+    name = _ET_AL.sub("", _BEHALF.sub("", one_line(text).removeprefix("and ").strip()))
+    nobody = name.lower() in ("and", "others") or not any(map(str.isalpha, name))
+    return "" if nobody else name
+
+
 def _without_parentheses(text: str) -> str:
     """The text without balanced parentheses; what is not balanced stays as it is."""
+    if "(" not in text:
+        return text
     kept: list[str] = []
     opened: list[int] = []
     for sign in text:

@@ -9,7 +9,7 @@ from datetime import date as Date
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from litmuspaper.collect.arxiv_paper import authors_of, day_of, moment_of, paper_or_failure, split_id
+from litmuspaper.collect.arxiv_paper import author_name, authors_of, day_of, moment_of, paper_or_failure, split_id
 from litmuspaper.collect.xml_tree import child, children, name_of, parse_xml, text_of
 from litmuspaper.errors import SourceError
 from litmuspaper.types import Author, Failure, Paper, one_line
@@ -115,7 +115,7 @@ def _arxiv(inner: Element, named: str) -> Record:
     holder = child(inner, "authors")
     for author in children(holder, "author") if holder is not None else ():
         parts = (text_of(author, part) for part in ("forenames", "keyname", "suffix"))
-        if name := " ".join(filter(None, parts)):
+        if name := author_name(" ".join(filter(None, parts))):
             names.append(Author(name=name))
     first, last = moment_of(text_of(inner, "created")), moment_of(text_of(inner, "updated"))
     categories = text_of(inner, "categories").split()
