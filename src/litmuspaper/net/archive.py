@@ -305,7 +305,8 @@ def _extended(header: tarfile.TarInfo, stream: _Stream) -> dict[str, str]:
     while content:
         length = re.match(rb"([1-9][0-9]{0,5}) ", content)
         record = content[: int(length[1])] if length else b""
-        if length is None or not record.endswith(b"\n") or b"=" not in record or len(record) <= len(length[0]):
+        whole = length is not None and len(record) == int(length[1]) > len(length[0])
+        if length is None or not whole or not record.endswith(b"\n") or b"=" not in record:
             _refuse("a broken extended header", header.name)
         key, _, value = record[len(length[0]) : -1].partition(b"=")
         said[key.decode("utf-8", "replace")] = value.decode("utf-8", "surrogateescape")

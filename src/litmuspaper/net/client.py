@@ -6,7 +6,6 @@ import logging
 import random
 import time
 from collections.abc import Collection, Iterator, Mapping
-from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -17,7 +16,7 @@ from litmuspaper.errors import BadAnswer, NetworkError, Refused, Throttled, Unre
 from litmuspaper.net.answer import Answer, media_type_and_charset
 from litmuspaper.net.cache import Cache, Kept
 from litmuspaper.net.pace import Pace
-from litmuspaper.net.policy import NEXT_STEP, Policy, shown
+from litmuspaper.net.policy import NEXT_STEP, UNSAFE, Policy, shown
 
 if TYPE_CHECKING:
     import ssl
@@ -70,6 +69,7 @@ class Client:
         self._policy = policy or Policy()
         self._pace = pace or Pace(home / "pace", {})
         self._cache = Cache(home / "http")
+        self._tls: ssl.SSLContext | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -125,7 +125,7 @@ class Client:
         """
         budget = _Budget(within_s)
         try:
-            parsed = self._policy.parse(url)
+            parsed = self._ready(url)
             with self._pace.turn(parsed.host, budget.left_s()):
                 self._ask(parsed, {}, budget.left_s(), None)
         except NetworkError:
@@ -137,7 +137,7 @@ class Client:
         left_s = min(self._timeout_s, budget.left_s())
         first, wanted = url, _accept_header(accept)
         for _ in range(REDIRECTS + 1):
-            parsed = self._policy.parse(url)
+            parsed = self._ready(url)
             kept = self._cache.get(url, wanted)
             headers = {"Accept": wanted, "Accept-Encoding": "gzip", **(kept.conditions() if kept else {})}
             with budget.paused(self._pace, parsed.host):
@@ -153,6 +153,15 @@ class Client:
                 )
         raise Refused(f"more than {REDIRECTS} redirects", where=shown(first), next_step="Give the final address")
 
+    def _ready(self, url: str) -> "httpx2.URL":
+        """The address, checked, and all that takes time loaded, so that a turn holds nothing but its request."""
+        from litmuspaper.net import wire
+
+        parsed = self._policy.parse(url)
+        if parsed.scheme == "https" and self._tls is None:
+            self._tls = wire.secure_context()
+        return parsed
+
     def _ask(self, url: "httpx2.URL", headers: Mapping[str, str], within_s: float, max_bytes: int | None) -> "Reply":
         from litmuspaper.net import wire
 
@@ -161,14 +170,8 @@ class Client:
             {"User-Agent": self._agent, **headers},
             policy=self._policy,
             limits=wire.Limits(within_s, max_bytes),
-            tls=self._tls if url.scheme == "https" else None,
+            tls=self._tls,
         )
-
-    @cached_property
-    def _tls(self) -> "ssl.SSLContext":
-        from litmuspaper.net import wire
-
-        return wire.secure_context()
 
     def _answer(self, url: str, reply: "Reply", kept: Kept | None, accept: frozenset[str]) -> Answer:
         """Judge a reply that is no redirect."""
@@ -237,7 +240,8 @@ def _target(url: str, reply: "Reply") -> str:
     if not location:
         raise BadAnswer("a redirect that says not where to", where=shown(url), next_step=NEXT_STEP, status=reply.status)
     try:
-        target = urljoin(url, location).partition("#")[0]
+        # urljoin would drop what is unsafe; left in, the policy refuses it.
+        target = location if UNSAFE.search(location) else urljoin(url, location).partition("#")[0]
     except ValueError:
         target = location
     if url.startswith("https:") and target.lower().startswith("http:"):

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 NEXT_STEP = "Check the network and try again"
 _PUBLIC_ONLY = "Litmus asks only public http and https addresses"
 _LONGEST_URL = 8192
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+_USER = re.compile(r"[^/?#]*//[^/?#]*@")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _SECRET = re.compile(r"(?i)([?&][^=&#]*(?:key|token|secret|passw|auth|sign)[^=&#]*=)[^&#]*")
@@ -62,7 +63,7 @@ class Policy:
         """
         import httpx2
 
-        if len(url) > _LONGEST_URL or _UNSAFE.search(url):
+        if len(url) > _LONGEST_URL or UNSAFE.search(url):
             raise Refused("the address is too long, or has a space, a control character or a backslash", **_at(url))
         try:
             parsed = httpx2.URL(url)
@@ -70,7 +71,7 @@ class Policy:
             raise Refused("not an address that can be read", **_at(url)) from error
         if parsed.scheme not in ("http", "https"):
             raise Refused(f"the scheme {parsed.scheme!r} is not http or https", **_at(url))
-        if parsed.userinfo or "@" in parsed.netloc.decode("ascii", "replace"):
+        if parsed.userinfo or _USER.match(url):
             raise Refused("the address holds a user name or a password", **_at(url))
         if parsed.port is not None and not 0 < parsed.port < 65536:
             raise Refused(f"there is no port {parsed.port}", **_at(url))
@@ -94,6 +95,8 @@ class Policy:
             Refused: one of them is not public.
             Unreachable: there is none, or none in time.
         """
+        if not self.allow_private and f".{host.rstrip('.')}".endswith(".localhost"):  # RFC 6761
+            raise Refused(f"{host} is this machine", where=host, next_step=_PUBLIC_ONLY)
         found = _resolve(host, port, within_s)
         if not found:
             late = "" if found is not None else f" within {within_s:.3g} s"
@@ -131,7 +134,7 @@ def forbidden(address: str) -> str | None:
 
 def shown(url: str) -> str:
     """The address as it may stand in a message or a log: no user name, no password, no key in the query."""
-    plain = re.sub(r"(?<=//)[^/?#]*@", "", _UNSAFE.sub(" ", url[:500]))
+    plain = re.sub(r"(?<=//)[^/?#]*@", "", UNSAFE.sub(" ", url[:500]))
     return _SECRET.sub(r"\1***", plain)
 
 
