@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from litmuspaper.collect.mailings import in_words
-from litmuspaper.errors import BadAnswer
+from litmuspaper.errors import BadAnswer, SourceError
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[1] / "../shared"
@@ -117,15 +117,26 @@ def api(entries: Iterable[Invented], *, total: int | None = None) -> bytes:
     ).encode()
 
 
+def tame(read):
+    """What `read` gives, or None where it gave up with a SourceError that says what to do."""
+    try:
+        return read()
+    except SourceError as error:
+        advice = error.next_step
+    assert advice
+    return None
+
+
 @pytest.fixture(scope="session")
 def make():
-    """Builders: `make.atom`, `make.list_page`, `make.api`, `make.Invented`, `make.Replay`, `make.file`."""
+    """Builders: `make.atom`, `make.list_page`, `make.api`, `make.Invented`, `make.Replay`, `make.tame`, `make.file`."""
     return SimpleNamespace(
         atom=atom,
         list_page=list_page,
         api=api,
         Invented=Invented,
         Replay=Replay,
+        tame=tame,
         file=lambda name: (HERE / "fixtures" / name).read_bytes(),
     )
 
