@@ -1,7 +1,7 @@
 """The process that is killed, starved and raced in the library's fault tests; also their invented days.
 
     python library_worker.py kill ROOT     for each line "START DELAY_S" on stdin: fork a child that works through
-                                           the steps in a ring from START, kill it after the delay, and print
+                                           the steps from START on without end, kill it after the delay, and print
                                            what it had acknowledged, as JSON; a negative START migrates instead
     python library_worker.py crash ROOT SIZE_BYTES    work through the steps, and be ended by the system in the midst
                                            of the first write that makes a file larger than the size
@@ -131,7 +131,7 @@ def _killed_child(root: Path, start: int, delay_s: float) -> list[str]:
         with Library.open(root, wait_s=20) as library:
             number = max(start, 0)
             while True:
-                work(library, number % STEPS, lambda text: os.write(theirs, f"{text}\n".encode()) and None)
+                work(library, number, lambda text: os.write(theirs, f"{text}\n".encode()) and None)
                 number += 1
     os.close(theirs)
     time.sleep(delay_s)

@@ -74,10 +74,10 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path):
 def test_a_folder_without_leave_to_write_can_be_read(root, make):
     with Library.open(root) as library:
         library.save_day(make.day())
+    (root / "library.lock").chmod(0o400)
     root.chmod(0o500)
     try:
         with pytest.raises(LibraryError, match="cannot be written here"):
-            (root / "library.lock").chmod(0o400)
             Library.open(root)
         with Library.open(root, read_only=True) as library:
             assert library.days() == [make.DAY]
