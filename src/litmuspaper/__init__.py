@@ -1,6 +1,7 @@
 """Litmus, the litmus test for the literature.
 
 A paper walks through rooms in one direction: collect, parse, select, digest, publish.
+Each room is a package with one public function of its own name: `litmuspaper.select.select`.
 The public names below are loaded only when they are asked for, so `import litmuspaper` costs nothing.
 """
 
@@ -13,19 +14,17 @@ _PUBLIC = {
     "Announcement": "types",
     "Criterion": "types",
     "Day": "types",
+    "Digest": "types",
     "Document": "types",
+    "Label": "types",
     "LitmusError": "errors",
     "Paper": "types",
     "Profile": "types",
     "Ranking": "types",
     "Span": "types",
-    "collect": "collect",
-    "digest": "digest",
+    "Verdict": "types",
     "load_profile": "select.profile",
-    "parse": "parse",
-    "publish": "publish",
     "run_day": "day",
-    "select": "select",
 }
 
 __all__ = ["__version__", *sorted(_PUBLIC)]

@@ -24,11 +24,8 @@ def load_profile(path: Path) -> Profile:
             text with criteria (`criteria_text.py`), such as a page with its selection prompt at the foot.
 
     Returns:
-        The profile, checked.
-
-    Raises:
-        ConfigError: the file cannot be read or holds something that is not a profile; names the line and the
-            options.
+        The profile, checked. A ConfigError that names the line and the options is passed on where the file
+        cannot be read or is not a profile.
     """
     text = _read(path)
     if path.suffix == ".toml":

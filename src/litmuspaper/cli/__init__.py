@@ -1,0 +1,78 @@
+"""The command `litmus`: one file a command, imported only when it is called."""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+COMMANDS = {
+    "day": "Take one day's announced papers to a page.",
+    "rank": "Rank any papers by criteria.",
+    "init": "Write a commented profile.",
+    "status": "What the library holds, and which days were missed.",
+    "doctor": "Check the library.",
+    "serve": "Show the site on this machine.",
+}
+
+
+class _Lazy(click.Group):
+    """A group that knows its commands' names and help lines without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of a reader's day."""
+        return [*COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now; None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"litmuspaper.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from their help lines alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([*COMMANDS.items()])
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        from litmuspaper import __version__
+
+        click.echo(f"litmus {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=_Lazy,
+    epilog="Exit codes: 0 done, 2 usage or configuration, 3 the day cannot be trusted, 4 library, "
+    "5 output, 130 interrupted.",
+)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+def group() -> None:
+    """The litmus test for the literature: every announced paper accounted for."""
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run `litmus`; every foreseen error becomes a sentence on stderr and its exit code.
+
+    Args:
+        arguments: the command line without the program's name; the process's own by default.
+    """
+    from litmuspaper.errors import LitmusError
+
+    try:
+        sys.exit(group.main(arguments, prog_name="litmus", standalone_mode=False))
+    except LitmusError as error:
+        click.echo(f"litmus: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("litmus: interrupted; what was acknowledged is kept", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,221 @@
+"""`litmus day`: from the announced papers to a page that can be trusted."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date as Date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from litmuspaper.config import Settings
+    from litmuspaper.net.client import Client
+    from litmuspaper.types import Announcement, Day, Paper, Profile
+
+ARXIV = "https://rss.arxiv.org/"
+UNTRUSTED = ("failed", "stale", "truncated")
+
+
+@dataclass(frozen=True)
+class _Request:
+    """The command line of one run."""
+
+    profile: "Profile"
+    is_example: bool  # the profile is the embedded one, so the embedded day may stand in for arXiv
+    listing: Path | None
+    folder: Path | None
+    date: Date | None
+    since: Date | None
+
+
+def _as_date(ctx: click.Context, param: click.Parameter, value: str | None) -> Date | None:
+    try:
+        return Date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is not a date like 2026-01-05") from error
+
+
+@click.command("day")
+@click.option("--profile", "profile_path", type=click.Path(path_type=Path), help="Profile (TOML, JSON or plain text).")
+@click.option("--listing", type=click.Path(path_type=Path), help="Take the papers of a JSONL file.")
+@click.option("--folder", type=click.Path(path_type=Path), help="Take the papers dropped into a folder.")
+@click.option("--date", callback=_as_date, metavar="DATE", help="This day (default: the newest).")
+@click.option("--since", callback=_as_date, metavar="DATE", help="Every day from this one on: what was missed.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder of pages.")
+@click.option("--json", "as_json", is_flag=True, help="Print day.json instead of a summary.")
+def command(
+    profile_path: Path | None,
+    listing: Path | None,
+    folder: Path | None,
+    date: Date | None,
+    since: Date | None,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Take one day's announced papers through the rooms and write its pages.
+
+    Without --listing or --folder the papers are arXiv's, of the profile's categories. Without --profile the file
+    profile.toml of this folder or of the library's home is taken, and failing both the embedded example reader;
+    for that reader the embedded example day stands in where arXiv cannot be reached.
+
+    Raises:
+        click.UsageError: options contradict each other.
+    """
+    if listing and folder:
+        raise click.UsageError("--listing and --folder are two sources: give one")
+    if date and since:
+        raise click.UsageError("--date asks for one day and --since for all from it on: give one")
+    from litmuspaper.config import load_settings
+
+    settings = load_settings()
+    profile, is_example = _profile(profile_path, settings)
+    request = _Request(profile, is_example, listing, folder, date, since)
+    days = _run(request, settings, out, quiet=as_json)
+    for day in days:
+        click.echo(_json(out, day) if as_json else _summary(day, out))
+    if any(day.state in UNTRUSTED for day in days):
+        raise SystemExit(3)
+
+
+def _profile(path: Path | None, settings: "Settings") -> tuple["Profile", bool]:
+    from litmuspaper import example
+    from litmuspaper.select.profile import load_profile
+
+    for candidate in (path,) if path else (Path("profile.toml"), settings.root / "profile.toml"):
+        if path or candidate.is_file():
+            return load_profile(candidate), False
+    click.echo("No profile.toml here: the example reader's is used. `litmus init` writes your own.", err=True)
+    return load_profile(example.profile()), True
+
+
+def _run(request: _Request, settings: "Settings", out: Path, *, quiet: bool) -> list["Day"]:
+    """Every day asked for, each kept in the library and published before the next one begins."""
+    from litmuspaper.day import run_day
+    from litmuspaper.library.store import Library
+    from litmuspaper.plugins import PUBLISHERS, load, names
+    from litmuspaper.publish import FORMATS, publish
+
+    days = []
+    with Library.open(settings.root) as library, _announcements(request, settings) as announcements:
+        for announcement in announcements:
+            with _bar(announcement.papers, quiet=quiet) as papers:
+                day = run_day(announcement, request.profile, library, papers)
+            publish(day, out)
+            for name in set(names(PUBLISHERS)) - set(FORMATS):
+                load(PUBLISHERS, name)(day, out)
+            days.append(day)
+    return days
+
+
+@contextmanager
+def _announcements(request: _Request, settings: "Settings") -> Iterator[Iterable["Announcement"]]:
+    """What the source announced; the network client lives as long as it is read."""
+    from litmuspaper.collect import collect
+    from litmuspaper.collect.folder import Folder
+    from litmuspaper.collect.listing import Listing
+
+    if request.listing:
+        yield collect(Listing(request.listing, date=request.date), request.since)
+    elif request.folder:
+        yield collect(Folder(request.folder, date=request.date), request.since)
+    else:
+        from litmuspaper.net.client import Client
+
+        with Client(
+            settings.root,
+            contact=settings.contact,
+            timeout_s=settings.timeout_s,
+            max_bytes=int(settings.max_mb * (1 << 20)),
+        ) as client:
+            yield _from_arxiv(request, settings, client)
+
+
+def _from_arxiv(request: _Request, settings: "Settings", client: "Client") -> Iterable["Announcement"]:
+    """The announcement of arXiv: the newest from its feed, earlier days from its OAI-PMH interface.
+
+    Raises:
+        ConfigError: the profile names no category.
+    """
+    from litmuspaper.collect import collect
+    from litmuspaper.errors import ConfigError
+    from litmuspaper.plugins import SOURCES, load
+
+    profile = request.profile
+    if not profile.categories:
+        raise ConfigError(
+            "the profile names no arXiv category",
+            next_step='Add a line such as categories = ["cs.CV", "cs.LG"], or give --listing FILE',
+        )
+    if request.is_example and not client.reachable(ARXIV, settings.reach_s):
+        click.echo(f"arXiv did not answer within {settings.reach_s:g} s: the embedded example day is shown.", err=True)
+        yield from _example_day()
+        return
+    feed = load(SOURCES, "arxiv_feed")(client, profile.categories, cross_lists=profile.cross_lists)
+    first = request.date or request.since
+    newest = list(collect(feed))
+    if first is None:
+        yield from newest
+        return
+    oai = load(SOURCES, "arxiv_oai")(client, profile.categories, cross_lists=profile.cross_lists)
+    served = {announcement.date for announcement in newest if announcement.state not in UNTRUSTED}
+    missed = (found for found in collect(oai, first) if found.date not in served)
+    wanted = (found for found in (*missed, *newest) if request.date in (None, found.date))
+    yield from _or_nothing(wanted, request.date)
+
+
+def _or_nothing(found: Iterable["Announcement"], date: Date | None) -> Iterator["Announcement"]:
+    """The announcements, or a failed one for a day that arXiv does not give, so that the day has its page."""
+    from litmuspaper.types import Announcement
+
+    count = 0
+    for announcement in found:
+        count += 1
+        yield announcement
+    if date and not count:
+        message = f"arXiv gave no announcement dated {date}: a weekend, a holiday, or a day before its records."
+        yield Announcement(source="arxiv_oai", date=date, state="failed", message=message)
+
+
+def _example_day() -> Iterator["Announcement"]:
+    from litmuspaper import example
+    from litmuspaper.collect import collect
+    from litmuspaper.collect.listing import Listing
+
+    for announcement in collect(Listing(example.listing())):
+        yield announcement.model_copy(update={"source": "example", "state": "example", "message": example.NOTICE})
+
+
+@contextmanager
+def _bar(papers: Sequence["Paper"], *, quiet: bool) -> Iterator[Iterable["Paper"]]:
+    """A progress bar on a terminal; nothing elsewhere."""
+    import sys
+
+    if quiet or len(papers) < 50 or not sys.stderr.isatty():
+        yield papers
+        return
+    with click.progressbar(papers, label="reading papers", file=sys.stderr) as bar:
+        yield bar
+
+
+def _json(out: Path, day: "Day") -> str:
+    return (out / day.date.isoformat() / "day.json").read_text(encoding="utf-8").rstrip("\n")
+
+
+def _summary(day: "Day", out: Path) -> str:
+    """The ledger in words, loud where the day cannot be trusted."""
+    lines = []
+    if day.state in UNTRUSTED or not day.announced:
+        lines.append(f"ATTENTION: {day.state.upper()}. {day.message}")
+    else:
+        lines.append(f"{day.date} from {day.source}, {day.state}: {day.message}")
+    lines.append(
+        f"{day.announced} announced = {len(day.selected)} selected + {len(day.rejected)} rejected "
+        f"+ {len(day.failed)} failed"
+    )
+    lines += [f"  {row.relevance:2d}  {row.title}\n      {row.reason}" for row in day.selected]
+    if not day.selected and day.announced:
+        lines.append("  Nothing met your criteria; the page shows what came nearest.")
+    lines.append(f"Page: {out / day.date.isoformat() / 'index.html'}")
+    return "\n".join(lines)

@@ -1,0 +1,215 @@
+"""The main job: one announced day through the rooms, with its ledger.
+
+Every announced paper ends as selected, rejected (with its score and reason) or failed (with its error), and
+announced = selected + rejected + failed is checked at the end of every run.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import litmuspaper
+from litmuspaper.collect.revisions import changes
+from litmuspaper.digest import digest
+from litmuspaper.errors import LitmusError
+from litmuspaper.library.papers import Sighting
+from litmuspaper.library.store import Library
+from litmuspaper.parse import parse
+from litmuspaper.select import select
+from litmuspaper.types import (
+    Announcement,
+    Day,
+    Document,
+    Failure,
+    MadeBy,
+    Paper,
+    Profile,
+    Rejected,
+    Revision,
+    Selected,
+    Verdict,
+)
+
+
+@dataclass
+class _Outcomes:
+    """The ledger's three columns while the day is under way."""
+
+    selected: list[Selected] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+
+
+def run_day(
+    announcement: Announcement, profile: Profile, library: Library, papers: Iterable[Paper] | None = None
+) -> Day:
+    """Take one day's announcement through the rooms and keep its ledger in the library.
+
+    Args:
+        announcement: what a source announced.
+        profile: what the reader cares about.
+        library: the reader's state; the announcement and the ledger are stored there.
+        papers: the announcement's own papers once more where a progress bar watches over them.
+
+    Returns:
+        The day, in which every announced paper has one row. The same announcement, profile and earlier days give
+        the same day. A LibraryError is passed on; nothing acknowledged is lost then.
+    """
+    library.record(announcement)
+    outcomes = _Outcomes(failed=list(announcement.failures))
+    documents = list(_read(announcement.papers if papers is None else papers, outcomes))
+    shown = library.earlier([paper.id for paper in announcement.papers], announcement.date)
+    verdicts, made_by = _rank(documents, profile, _labelled(library), outcomes)
+    by_id = {document.paper.id: document for document in documents}
+    for verdict in verdicts:
+        _settle(by_id[verdict.id], _without_repeats(verdict, by_id[verdict.id].paper, profile, shown), outcomes)
+    day = Day(
+        date=announcement.date,
+        source=announcement.source,
+        state=announcement.state,
+        message=announcement.message,
+        profile=profile,
+        selected=tuple(sorted(outcomes.selected, key=lambda row: (-row.score, row.id))),
+        rejected=tuple(sorted(outcomes.rejected, key=lambda row: (-(row.score or 0), row.id))),
+        failed=tuple(sorted(outcomes.failed, key=lambda row: (row.id, row.error))),
+        revisions=tuple(_revisions(announcement, library)),
+        checks=announcement.checks,
+        made_by=MadeBy(litmus=litmuspaper.__version__, selection=made_by, profile=profile_hash(profile)),
+    )
+    _check(day, announcement)
+    library.save_day(day)
+    return day
+
+
+def profile_hash(profile: Profile) -> str:
+    """The sha256 of a profile's canonical JSON."""
+    return hashlib.sha256(profile.model_dump_json().encode()).hexdigest()
+
+
+def _read(papers: Iterable[Paper], outcomes: _Outcomes) -> Iterator[Document]:
+    """Each paper's document; one that cannot be read becomes a failure and ends nothing."""
+    seen: set[str] = set()
+    for paper in papers:
+        if paper.id in seen:
+            outcomes.failed.append(Failure(id=paper.id, title=paper.title, error="announced a second time that day"))
+            continue
+        seen.add(paper.id)
+        try:
+            yield parse(paper)
+        except Exception as error:  # whatever one paper holds, the day goes on
+            outcomes.failed.append(Failure(id=paper.id, title=paper.title, error=_in_words("read", error)))
+
+
+def _rank(
+    documents: list[Document],
+    profile: Profile,
+    labelled: Sequence[tuple[Document, bool]],
+    outcomes: _Outcomes,
+) -> tuple[Sequence[Verdict], str]:
+    """All verdicts; where ranking them together breaks, each by itself, so that only the culprit fails."""
+    try:
+        ranking = select(documents, profile, labelled)
+        return ranking.verdicts, ranking.made_by
+    except Exception as whole:
+        verdicts: list[Verdict] = []
+        made_by = ""
+        for document in documents:
+            try:
+                ranking = select([document], profile, labelled)
+            except Exception as error:
+                paper = document.paper
+                outcomes.failed.append(Failure(id=paper.id, title=paper.title, error=_in_words("ranked", error)))
+            else:
+                verdicts += ranking.verdicts
+                made_by = ranking.made_by
+        return verdicts, made_by or f"not ranked: {_in_words('ranked', whole)}"
+
+
+def _labelled(library: Library) -> list[tuple[Document, bool]]:
+    labels = [(library.paper(label.id), label.relevant) for label in library.labels()]
+    return [(parse(paper), relevant) for paper, relevant in labels if paper]
+
+
+def _without_repeats(verdict: Verdict, paper: Paper, profile: Profile, shown: dict[str, Sighting]) -> Verdict:
+    """Not selected again: what the reader was shown on an earlier day, new versions and cross-lists not asked for."""
+    if not verdict.selected:
+        return verdict
+    before = shown.get(paper.id)
+    reason = ""
+    if paper.announce_type in ("replace", "replace-cross") and not profile.replacements:
+        version = f" (v{paper.version})" if paper.version else ""
+        reason = f"a new version{version} of an earlier paper; your profile asks for new papers only"
+    elif paper.announce_type == "cross" and not profile.cross_lists:
+        reason = "a cross-list from another category; your profile asks for primary ones only"
+    elif before and before.outcome == "selected" and not profile.replacements:
+        reason = f"shown to you already on {before.date}"
+    if not reason:
+        return verdict
+    return verdict.model_copy(update={"selected": False, "reason": f"{reason}; {verdict.reason}"})
+
+
+def _settle(document: Document, verdict: Verdict, outcomes: _Outcomes) -> None:
+    """Put one verdict in its column."""
+    paper = document.paper
+    if not verdict.selected:
+        outcomes.rejected.append(
+            Rejected(
+                id=paper.id,
+                title=paper.title,
+                relevance=verdict.relevance,
+                score=verdict.score,
+                reason=verdict.reason,
+                url=paper.url,
+            )
+        )
+        return
+    try:
+        told = digest(document)
+    except Exception as error:
+        outcomes.failed.append(Failure(id=paper.id, title=paper.title, error=_in_words("digested", error)))
+        return
+    outcomes.selected.append(
+        Selected(
+            id=paper.id,
+            title=paper.title,
+            relevance=verdict.relevance,
+            score=verdict.score,
+            criterion=verdict.criterion or "",
+            reason=verdict.reason,
+            evidence=verdict.evidence,
+            digest=told,
+            paper=paper,
+        )
+    )
+
+
+def _revisions(announcement: Announcement, library: Library) -> Iterator[Revision]:
+    """What new versions changed in title and abstract, where the library holds an earlier one; by id."""
+    replaced = [p for p in announcement.papers if p.announce_type in ("replace", "replace-cross")]
+    for paper in sorted({p.id: p for p in replaced}.values(), key=lambda p: p.id):
+        old = library.version_before(paper.id, announcement.date)
+        if old is None:
+            continue
+        yield Revision(
+            id=paper.id,
+            title=paper.title,
+            from_version=old.version,
+            to_version=paper.version,
+            changes=changes(old, paper),
+        )
+
+
+def _check(day: Day, announcement: Announcement) -> None:
+    """The ledger's law: no paper is missing, none stands in it twice."""
+    if day.announced != announcement.announced:
+        raise LitmusError(
+            f"the ledger does not add up: {announcement.announced} announced, but {len(day.selected)} selected + "
+            f"{len(day.rejected)} rejected + {len(day.failed)} failed",
+            where=f"{day.source} {day.date}",
+            next_step="This is a fault in Litmus: please report it with the announcement that caused it",
+        )
+
+
+def _in_words(verb: str, error: Exception) -> str:
+    what = str(error) if isinstance(error, LitmusError) else f"{type(error).__name__}: {error}"
+    return f"could not be {verb}: {what}"[:500]

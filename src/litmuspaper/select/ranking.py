@@ -1,0 +1,176 @@
+"""The ranking: every paper gets a verdict with its reason; those that meet a criterion get their quote."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from litmuspaper.models.table import Table, load_table
+from litmuspaper.models.words import words
+from litmuspaper.select.evidence import Evidence, find_evidence
+from litmuspaper.select.feedback import learned_logits, taste_logits
+from litmuspaper.select.rules import find_word, followed
+from litmuspaper.select.score import Scores, relevance, score
+from litmuspaper.select.target import Lexicon, Target, lexicon, make_targets
+from litmuspaper.types import Document, Paper, Profile, Ranking, Span, Verdict
+
+VERSION = "1"
+NEAR = 4  # from this relevance on a paper is said to come near a criterion
+_LEAD = 1.0  # the unwanted text leads by so many standard deviations: worth saying
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """One paper with all that its verdict needs."""
+
+    document: Document
+    target: Target
+    score: float
+    relevance: int
+    missing: bool
+    unwanted: bool
+
+
+def select(documents: Sequence[Document], profile: Profile, labelled: Sequence[tuple[Document, bool]] = ()) -> Ranking:
+    """Rank papers by the reader's own words.
+
+    Args:
+        documents: the announced papers, title and abstract at least; ids must differ.
+        profile: the reader's criteria, rules and cutoffs.
+        labelled: papers with the reader's thumbs, True for up.
+
+    Returns:
+        A verdict for every document, best first (ties by id). A verdict's criterion is None and its evidence
+        empty where nothing matches.
+    """
+    table = load_table()
+    made_by = f"selection {VERSION}, table {table.sha256[:12]}"
+    if not documents:
+        return Ranking(verdicts=(), made_by=made_by)
+    names, scores, targets = _score(documents, profile, labelled, table)
+    overall = relevance(scores.overall)
+    order = sorted(range(len(documents)), key=lambda n: (-float(scores.overall[n]), documents[n].paper.id))
+    verdicts = []
+    for n in order:
+        best = int(scores.best[n])
+        scored = _Scored(
+            document=documents[n],
+            target=targets[best],
+            score=round(float(scores.overall[n]), 6),
+            relevance=int(overall[n]),
+            missing=bool(scores.missing[n, best]),
+            unwanted=bool(scores.parts[n, best, 2] > _LEAD),
+        )
+        verdicts.append(_verdict(scored, profile, names))
+    verdicts.sort(key=lambda verdict: (-verdict.score, verdict.id))
+    return Ranking(verdicts=tuple(_limit(verdicts, profile.at_most)), made_by=made_by)
+
+
+def _score(
+    documents: Sequence[Document], profile: Profile, labelled: Sequence[tuple[Document, bool]], table: Table
+) -> tuple[Lexicon, Scores, list[Target]]:
+    texts = [_words_of(document.paper) for document in documents]
+    names = lexicon(profile.criteria, texts, table)
+    targets = make_targets(profile.criteria, names)
+    bags = table.bags(texts, names.extra)
+    vectors = table.embed(bags)
+    learned = taste_logits(vectors, profile.taste, table)
+    if labelled:
+        known = table.embed(table.bags([_words_of(document.paper) for document, _ in labelled]))
+        learned = learned + learned_logits(vectors, known, [up for _, up in labelled], table)
+    return names, score(bags, vectors, targets, names, learned), targets
+
+
+def _words_of(paper: Paper) -> list[str]:
+    title = words(paper.title)
+    return title + title + words(paper.abstract)
+
+
+def _verdict(scored: _Scored, profile: Profile, names: Lexicon) -> Verdict:
+    """The verdict of one paper: the reader's rules first, then the score."""
+    paper = scored.document.paper
+    if profile.never and (word := find_word(paper, profile.never)):
+        return _refused(scored, f"has “{word.text}”, which your profile never wants", (word,))
+    if match := followed(paper, profile.authors):
+        author, wanted = match
+        sure = any((author.orcid and wanted.orcid, author.arxiv_id and wanted.arxiv_id))
+        return _chosen_for_author(scored, author.name, "" if sure else " (by name)")
+    if profile.must and not find_word(paper, profile.must):
+        return _refused(scored, f"has none of the words that your profile asks for: {', '.join(profile.must)}", ())
+    if scored.relevance < NEAR:
+        return _refused(scored, _why_not(scored), ())
+    evidence = find_evidence(scored.document, scored.target, names)
+    cutoff = scored.target.criterion.cutoff or profile.cutoff
+    if not evidence.spans:
+        return _refused(scored, f"near “{scored.target.criterion.name}” in meaning, but no sentence says so", ())
+    if scored.relevance < cutoff:
+        return _near(scored, evidence, cutoff)
+    return _chosen(scored, evidence)
+
+
+def _chosen(scored: _Scored, evidence: Evidence) -> Verdict:
+    reason = f"meets “{scored.target.criterion.name}”: it speaks of {', '.join(evidence.words)}"
+    if scored.unwanted:
+        reason += "; it also comes near what you do not want"
+    return _make(scored, reason, scored.target.criterion.name, evidence.spans, selected=True)
+
+
+def _near(scored: _Scored, evidence: Evidence, cutoff: int) -> Verdict:
+    name = scored.target.criterion.name
+    reason = f"comes near “{name}” ({', '.join(evidence.words)}), below your cutoff of {cutoff}"
+    if scored.unwanted:
+        reason += "; closer to what you do not want"
+    return _make(scored, reason, name, evidence.spans, selected=False)
+
+
+def _chosen_for_author(scored: _Scored, author: str, how: str) -> Verdict:
+    """A followed author's paper is always shown; the quote is its title, since no criterion earned it."""
+    paper = scored.document.paper
+    title = Span(field="title", start=0, end=len(paper.title), text=paper.title)
+    return Verdict(
+        id=paper.id,
+        score=scored.score,
+        relevance=scored.relevance,
+        criterion=f"Followed author: {author}",
+        evidence=(title,),
+        reason=f"by {author}, whom you follow{how}",
+        selected=True,
+    )
+
+
+def _why_not(scored: _Scored) -> str:
+    name = scored.target.criterion.name
+    if scored.missing:
+        return f"nearest is “{name}”, but none of its own words occurs ({', '.join(scored.target.own_words[:4])})"
+    if scored.unwanted:
+        return f"nearest is “{name}”, but it is closer to what you do not want"
+    return f"meets no criterion; the nearest is “{name}”"
+
+
+def _refused(scored: _Scored, reason: str, spans: tuple[Span, ...]) -> Verdict:
+    return _make(scored, reason, None, spans, selected=False)
+
+
+def _make(scored: _Scored, reason: str, criterion: str | None, spans: tuple[Span, ...], *, selected: bool) -> Verdict:
+    return Verdict(
+        id=scored.document.paper.id,
+        score=scored.score,
+        relevance=scored.relevance,
+        criterion=criterion,
+        evidence=spans,
+        reason=reason,
+        selected=selected,
+    )
+
+
+def _limit(verdicts: Sequence[Verdict], at_most: int) -> list[Verdict]:
+    """The same verdicts with no more than `at_most` selected; followed authors' papers do not count."""
+    kept: list[Verdict] = []
+    left = at_most
+    for verdict in verdicts:
+        counts = verdict.selected and not (verdict.criterion or "").startswith("Followed author")
+        if counts and left == 0:
+            reason = f"{verdict.reason}; not shown, since your profile wants at most {at_most} a day"
+            verdict = verdict.model_copy(update={"selected": False, "reason": reason})
+        elif counts:
+            left -= 1
+        kept.append(verdict)
+    return kept

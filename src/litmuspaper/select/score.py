@@ -1,0 +1,89 @@
+"""How well papers meet criteria: one number per paper and criterion, and the reader's scale of 1 to 10.
+
+The number is a logistic model of three things, each in standard deviations above the background: the criterion's
+words (BM25), its meaning (cosine of the embedded vectors), and how much closer the paper is to what the reader
+does not want than to what they want. `bench/fit_selection.py` fitted the weights; docs/quality.md has the figures.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from litmuspaper.models.table import Bags, Floats
+from litmuspaper.select.target import Lexicon, Target, saturated
+
+INTERCEPT, WORDS, MEANING, UNWANTED = -8.48, 0.56, 0.67, -1.1
+OTHERS = 0.3  # how much a second criterion adds to the best one
+WITHOUT_OWN_WORDS = 0.001  # the most that a paper can get where the criterion's own rare words are all missing
+
+# The least chance of being relevant for each step of the reader's scale, from 2 to 10.
+STEPS = (0.0004, 0.001, 0.0025, 0.006, 0.015, 0.04, 0.1, 0.22, 0.45)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Chances of relevance: `each` (papers, criteria), and `best`, `overall` (papers,); all in 0-1.
+
+    `parts` (papers, criteria, 3) keeps the three standardised inputs; `missing` (papers, criteria) tells where the
+    criterion's own rare words are all missing.
+    """
+
+    each: Floats
+    best: npt.NDArray[np.int64]
+    overall: Floats
+    parts: Floats
+    missing: npt.NDArray[np.bool_]
+
+
+def score(
+    bags: Bags, vectors: Floats, targets: Sequence[Target], lexicon: Lexicon, learned: Floats | float = 0.0
+) -> Scores:
+    """Score papers against criteria.
+
+    Args:
+        bags: the papers' words, the title counted twice.
+        vectors: their unit vectors, shape (papers, d).
+        targets: the criteria, at least one.
+        lexicon: the ranking's words.
+        learned: what the reader's labels add to each paper's logit, shape (papers,).
+
+    Returns:
+        The chances, each paper's by itself: no other paper of the day changes them.
+    """
+    counts = saturated(bags, lexicon.table.mean_length)
+    parts = np.stack([_parts(bags, counts, vectors, target) for target in targets], axis=1)
+    missing = np.stack([_lacks_own(bags, target, len(lexicon.idf)) for target in targets], axis=1)
+    logits = INTERCEPT + parts @ np.array([WORDS, MEANING, UNWANTED], np.float32)
+    logits = logits + np.reshape(learned, (-1, 1))
+    each = (1 / (1 + np.exp(-logits))).astype(np.float32)
+    each = np.where(missing, np.minimum(each, WITHOUT_OWN_WORDS), each)
+    best = each.argmax(axis=1)
+    rest = 1 - OTHERS * each
+    top = each.max(axis=1)
+    overall = 1 - (1 - top) * rest.prod(axis=1) / (1 - OTHERS * top)
+    return Scores(each, best, overall.astype(np.float32), parts, missing)
+
+
+def relevance(chances: Floats) -> npt.NDArray[np.int64]:
+    """The reader's scale of 1 to 10 for chances of relevance, any shape."""
+    return np.asarray(np.searchsorted(np.array(STEPS), chances, side="right") + 1)
+
+
+def _parts(bags: Bags, counts: Floats, vectors: Floats, target: Target) -> Floats:
+    """Words, meaning and the unwanted's lead of one criterion, shape (papers, 3)."""
+    lexical = target.lexical(bags.dot(target.query, counts))
+    meaning = target.meaning(vectors @ target.vector)
+    lead = np.zeros_like(meaning)
+    if target.criterion.not_relevant:
+        lead = np.maximum(0, target.meaning_against(vectors @ target.against_vector) - meaning)
+    return np.clip(np.stack([lexical, meaning, lead], axis=1), -3, 12)
+
+
+def _lacks_own(bags: Bags, target: Target, size: int) -> npt.NDArray[np.bool_]:
+    if not target.own:
+        return np.zeros(bags.size, np.bool_)
+    own = np.zeros(size, np.float32)
+    own[list(target.own)] = 1
+    return np.asarray(bags.dot(own, np.ones_like(bags.counts)) == 0)
