@@ -22,7 +22,7 @@ ANNOUNCEMENTS = st.builds(
     papers=st.lists(PAPERS, max_size=4).map(tuple),
     failures=st.lists(st.builds(Failure, id=IDS, error=TEXT), max_size=2).map(tuple),
 )
-CASES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+CASES = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TABLES = {
     "papers": "id, announced, version, digest, paper",
     "announcements": "date, source, digest, state, body",

@@ -24,7 +24,6 @@ def for_writing(root: Path) -> sqlite3.Connection:
 
     Raises:
         LibraryDamaged: it is not a library, or not all of it is there.
-        LibraryError: its folder cannot have a write-ahead log.
     """
     path = root / "library.db"
     journal = root / "library.db-wal"
@@ -40,18 +39,7 @@ def for_writing(root: Path) -> sqlite3.Connection:
     with ExitStack() as unless_good:
         unless_good.callback(db.close)
         found = schema.version(db, root)
-        (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
-        if mode != "wal":
-            raise LibraryError(
-                f"SQLite cannot keep a write-ahead log here (it says {mode!r})",
-                where=str(root),
-                next_step="Name a folder on a local disk with LITMUS_HOME",
-            )
-        # FULL: the log is on the disk before a commit returns. fullfsync does the same on macOS.
-        db.executescript(
-            "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; "
-            "PRAGMA journal_size_limit = 16777216"
-        )
+        _make_durable(db, root)
         schema.migrate(db, found, path)
         index.prepare(db)
         unless_good.pop_all()
@@ -90,6 +78,21 @@ def for_reading(root: Path) -> sqlite3.Connection:
             )
         unless_good.pop_all()
     return db
+
+
+def _make_durable(db: sqlite3.Connection, root: Path) -> None:
+    (mode,) = db.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        raise LibraryError(
+            f"SQLite cannot keep a write-ahead log here (it says {mode!r})",
+            where=str(root),
+            next_step="Name a folder on a local disk with LITMUS_HOME",
+        )
+    # FULL: the log is on the disk before a commit returns. fullfsync does the same on macOS.
+    db.executescript(
+        "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; "
+        "PRAGMA journal_size_limit = 16777216"
+    )
 
 
 def _refuse_empty(path: Path, root: Path) -> None:
