@@ -31,13 +31,12 @@ def test_no_vector_runs_or_asks_for_anything(open_page, site, bypass_csp):
     page = open_page(HOSTILE, bypass_csp=bypass_csp)
     paths = page.eval_on_selector_all("h3 a.title", "links => links.map(link => link.href)")
     assert len(paths) > 60
-    for details in page.locator("details").all():
-        details.evaluate("node => { node.open = true; }")
+    page.evaluate("document.querySelectorAll('details').forEach(node => { node.open = true; })")
     page.mouse.move(200, 200)
     page.keyboard.press("Tab")
     assert page.evaluate("window.ran") == []
     assert page.evaluate("document.querySelectorAll('main [onclick], main script, main iframe, main img').length") == 0
-    for path in paths[::6]:
+    for path in paths[::12]:
         page.goto(path)
         assert page.evaluate("window.ran") == []
     page.goto(site[0] + "/")

@@ -116,6 +116,7 @@ def test_file_names_of_known_ids_are_readable():
     assert file_name("2509.09427") == "2509.09427.html"
     assert file_name("hep-th/9901001") == "hep-th_9901001.html"
     assert file_name("../../etc/passwd").startswith("x-etc-passwd-")
+    assert file_name("invented.0001") == "invented.0001.html"
     assert file_name("con").startswith("x-con-")
 
 

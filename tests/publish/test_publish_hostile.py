@@ -17,7 +17,7 @@ TAGS = set(
     "math mrow mi mn mo mtext mspace msub msup mfrac msqrt mover munder mstyle mpadded".split()
 )
 ATTRIBUTES = set(
-    "lang charset http-equiv content name rel href type title src defer class id tabindex aria-label aria-hidden "
+    "lang dir charset http-equiv content name rel href type title src defer class id tabindex aria-label aria-hidden "
     "aria-labelledby role focusable viewBox width height x y x1 x2 y1 y2 hidden for autocomplete spellcheck scope "
     "reversed data-script display displaystyle scriptlevel stretchy fence mathvariant lspace rspace form accent".split()
 )

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import sys
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -101,7 +102,18 @@ class SiteHandler(SimpleHTTPRequestHandler):
         return path if is_inside and path.suffix in _TYPES and os.path.isfile(path) else None
 
 
-def make_server(folder: Path, port: int) -> ThreadingHTTPServer:
+class SiteServer(ThreadingHTTPServer):
+    """A server that takes a browser's hanging up in the middle of an answer as nothing to speak of."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Report what went wrong with a request, unless the other side only went away."""
+        if not isinstance(sys.exception(), (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+def make_server(folder: Path, port: int) -> SiteServer:
     """A server of one folder on the loopback address, not yet running.
 
     Args:
@@ -118,7 +130,7 @@ def make_server(folder: Path, port: int) -> ThreadingHTTPServer:
     if not (folder / "index.html").is_file():
         raise ConfigError("no index.html in this folder", where=str(folder), next_step="Make one: litmus day --out DIR")
     try:
-        return ThreadingHTTPServer((HOST, port), partial(SiteHandler, directory=str(folder)))
+        return SiteServer((HOST, port), partial(SiteHandler, directory=str(folder)))
     except OSError as error:
         taken = error.errno == errno.EADDRINUSE
         raise PublishError(
@@ -133,7 +145,6 @@ def make_server(folder: Path, port: int) -> ThreadingHTTPServer:
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
 def command(folder: Path, port: int) -> None:
     """Show the site in DIR to this machine's browser, and to nobody else."""
-    with make_server(folder, port) as server:
+    with make_server(folder, port) as server, contextlib.suppress(KeyboardInterrupt):
         click.echo(f"http://{HOST}:{server.server_address[1]}/  (Ctrl-C ends)")
-        with contextlib.suppress(KeyboardInterrupt):
-            server.serve_forever()
+        server.serve_forever()

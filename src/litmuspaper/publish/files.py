@@ -8,7 +8,7 @@ from pathlib import Path
 
 from litmuspaper.errors import PublishError
 
-_NEW_STYLE = re.compile(r"[0-9](?:[a-z0-9-]|\.(?=[a-z0-9])){0,63}")
+_NEW_STYLE = re.compile(r"[0-9](?:[a-z0-9-]|\.(?=[a-z0-9])){0,63}|[a-z]{4,20}[.-][0-9]{1,12}")
 _OLD_STYLE = re.compile(r"[a-z-]{2,20}(?:\.[A-Z]{2})?/[0-9]{7}")
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 GENERATOR = '<meta name="generator" content="Litmus'

@@ -8,7 +8,6 @@ from markupsafe import Markup, escape
 from litmuspaper.publish.maths import formula
 from litmuspaper.publish.tex import Piece, pieces
 
-
 _LONG = 24
 
 
