@@ -85,6 +85,11 @@ def reply(body, status=200, headers=None, length=None):
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body
 
 
+@pytest.fixture(autouse=True)
+def _loopback(socket_enabled):
+    """These tests are about sockets; the server they talk to is on loopback."""
+
+
 @pytest.fixture
 def server():
     state = FaultServer()

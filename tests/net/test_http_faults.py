@@ -189,7 +189,7 @@ def test_fault_ends_in_its_error(server, make_client, fault):
     behaviour, error, words, requests = FAULTS[fault]
     server.behaviours["/fault"] = behaviour(server)
     # Only what must run out of time gets little of it, so that a busy machine changes nothing.
-    timeout_s = 0.5 if error is Unreachable else 5.0
+    timeout_s = 0.35 if error is Unreachable else 5.0
     begun = time.monotonic()
     with make_client(max_bytes=1_000_000, timeout_s=timeout_s) as client, pytest.raises(error, match=words) as caught:
         client.get(server.url("/fault"), accept={"text/xml", "application/atom+xml"})
