@@ -276,8 +276,9 @@ def test_an_error_names_the_archive_and_the_member(tmp_path):
         read_archive(tmp_path / "missing")
 
 
+# VmHWM is the process's own peak; getrusage would count the parent's, which a new process starts with.
 MEASURE = """
-import resource, sys
+import sys
 from pathlib import Path
 from litmuspaper.errors import ArchiveError
 from litmuspaper.net.archive import read_archive
@@ -285,22 +286,23 @@ try:
     kept = read_archive(Path(sys.argv[1]))
 except ArchiveError:
     pass
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 
 
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="reads Linux's own count of memory")
 @pytest.mark.parametrize("case", ["bomb", "largest allowed"])
 def test_memory_stays_below_300_mb(tmp_path, case):
     path = tmp_path / "archive"
-    if case == "bomb":  # 200 MB of zeros, twice compressed by gzip's own limit
+    if case == "bomb":
         with gzip.open(path, "wb", 1) as file:
             for _ in range(200):
-                file.write(bytes(1_000_000))
+                file.write(b"%" * 1_000_000)
     else:
         noise = os.urandom(1_000_000)
         path.write_bytes(tar([(f"{n}", noise * 26) for n in range(3)]))
     done = subprocess.run([sys.executable, "-c", MEASURE, str(path)], capture_output=True, check=True, timeout=60)
-    assert int(done.stdout) < 300_000  # kilobytes on Linux
+    assert int(done.stdout) < 300_000  # kilobytes
 
 
 damage = st.tuples(st.integers(0, 10**6), st.integers(0, 255))
