@@ -54,8 +54,8 @@ def test_yesterdays_batch_under_todays_date_is_stale_and_made_good(make, day, be
     assert sorted(ids(one)) == sorted(entry.id for entry in day)
     assert "cs.AI: the feed has 0 of 10 papers listed for Wednesday 12 August 2026" in one.message
     assert "an earlier day's batch under this date" in one.message
-    assert "10 missing papers were fetched by id" in one.message
-    assert "7 papers of an earlier day in the feed were left out" in one.message
+    assert "10 missing papers fetched by id" in one.message
+    assert "7 papers of an earlier day left out" in one.message
     kinds = {paper.id: paper.announce_type for paper in one.papers}
     assert (kinds["2608.90100"], kinds["2601.90200"], kinds["2608.90001"]) == ("cross", "replace", "new")
     assert {paper.announced for paper in one.papers} == {WEDNESDAY}
@@ -76,7 +76,7 @@ def test_a_stale_category_is_found_among_fresh_ones(make, day, before):
     assert "all 4 listed" in one.checks[1].note
     assert set(ids(one)) == {entry.id for entry in [*day, *vision]} - {"2608.90100"}
     # The API was not to be had: the entries came from the listing page itself.
-    assert "9 missing papers were taken from the listing page" in one.message
+    assert "9 missing papers taken from the listing page" in one.message
 
 
 def test_the_feed_of_an_earlier_date_is_stale(make, day, before):
@@ -256,7 +256,7 @@ def test_a_refused_api_leaves_the_listing_pages_own_entries(make, day):
     )
     one = only(client)
     assert (one.state, one.announced) == ("fresh", 10)
-    assert "1 missing papers were taken from the listing page" in one.message
+    assert "1 missing paper taken from the listing page" in one.message
 
 
 @pytest.mark.shared

@@ -62,3 +62,10 @@ def test_the_next_mailing_day_is_the_next_weekday(day):
 
 def test_a_date_in_words_does_not_depend_on_the_language():
     assert mailings.in_words(date(2026, 8, 12)) == "Wednesday 12 August 2026"
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_every_moment_has_a_mailing(moment):
+    day = mailings.mailing_for(moment)
+    assert day >= moment.date() - timedelta(days=1)
+    assert (day - moment.date()).days <= 5

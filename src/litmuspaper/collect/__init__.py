@@ -1,5 +1,6 @@
 """Collect: announced papers come in from a source, each accounted for."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date as Date
 from typing import Protocol
@@ -35,7 +36,7 @@ def collect(source: Source, since: Date | None = None) -> Iterator[Announcement]
     Raises:
         LitmusError: the trouble does not lie in the source's answers, as with a mistake in the settings.
     """
-    name = type(source).__name__
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(source).__name__).lower()
     try:
         yield from source.fetch(since)
     except SourceError as error:

@@ -24,6 +24,7 @@ TOTAL_LIMIT = 30_000
 ID_BATCH = 100
 EMPTY_RETRIES = 2
 
+_EARLIEST = Date(1991, 8, 14)  # arXiv's first day
 _FIELDED = re.compile(r"\b(?:ti|au|abs|co|jr|cat|rn|id|all|submittedDate|lastUpdatedDate):")
 
 
@@ -266,7 +267,9 @@ class ArxivApi:
             query = phrase_query([query])
         if since:
             # Four days earlier: a Friday afternoon's submission is mailed on Tuesday.
-            query = f"({query}) AND submittedDate:[{since - timedelta(days=4):%Y%m%d}0000 TO 299912312359]"
+            query = (
+                f"({query}) AND submittedDate:[{max(since, _EARLIEST) - timedelta(days=4):%Y%m%d}0000 TO 299912312359]"
+            )
         params = {
             "search_query": query,
             "id_list": ",".join(self.ids),

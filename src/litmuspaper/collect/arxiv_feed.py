@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date as Date
 
 from litmuspaper.collect.arxiv_api import by_ids
-from litmuspaper.collect.arxiv_paper import merged
+from litmuspaper.collect.arxiv_paper import counted, merged
 from litmuspaper.collect.client import HTML_TYPES, XML_TYPES, Getter
 from litmuspaper.collect.completeness import Assessment, assess, belongs, worst
 from litmuspaper.collect.feed_format import ITEM_LIMIT, Feed, parse_feed
@@ -196,7 +196,7 @@ class ArxivFeed:
         date = max((one for one in dates if one), default=feed.date) or today
         notes = [_note(assessment, got) for assessment in found]
         if strangers:
-            notes.append(f"{len(strangers)} papers of an earlier day in the feed were left out")
+            notes.append(f"{counted(len(strangers), 'paper')} of an earlier day left out")
         if trouble:
             notes.append(f"the feed itself could not be read ({trouble})")
         return Announcement(
@@ -233,8 +233,8 @@ def _note(assessment: Assessment, got: dict[str, str]) -> str:
         return note
     origins = [got[one] for one in assessment.missing if one in got]
     shown = origins.count("arxiv_listing_page")
-    ways = [f"{len(origins) - shown} missing papers were fetched by id"] if len(origins) > shown else []
-    ways += [f"{shown} missing papers were taken from the listing page"] if shown else []
+    ways = [f"{counted(len(origins) - shown, 'missing paper')} fetched by id"] if len(origins) > shown else []
+    ways += [f"{counted(shown, 'missing paper')} taken from the listing page"] if shown else []
     ways += [f"{missing - len(origins)} could not be had"] if missing > len(origins) else []
     return f"{note}; {', '.join(ways)}"
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Date
 from datetime import timedelta
 
+from litmuspaper.collect.arxiv_paper import counted
 from litmuspaper.collect.client import XML_TYPES, Getter
 from litmuspaper.collect.mailings import eastern_date, in_words
 from litmuspaper.collect.oai_days import announced_days
@@ -111,8 +112,8 @@ class ArxivOai:
                 if isinstance(content, Paper):
                     content = content.model_copy(update={"announced": day})
                 batches.setdefault(day, []).append(content)
-        aside = [f"{touched} records were touched but announced earlier"] if touched else []
-        aside += [f"{deleted} records were deleted"] if deleted else []
+        aside = [f"{counted(touched, 'record')} touched but announced earlier"] if touched else []
+        aside += [f"{counted(deleted, 'record')} deleted"] if deleted else []
         if not batches:
             yield self._empty(start, today, aside, troubles)
             return
@@ -195,7 +196,7 @@ class ArxivOai:
         self, day: Date, batch: Sequence[Paper | Failure], aside: Sequence[str], troubles: Sequence[str]
     ) -> Announcement:
         head = (
-            f"{len(batch)} papers of {in_words(day)} in {', '.join(self.sets)}, by their version dates; "
+            f"{counted(len(batch), 'paper')} of {in_words(day)} in {', '.join(self.sets)}, by their version dates; "
             "arXiv's OAI list has no second count"
         )
         return Announcement(

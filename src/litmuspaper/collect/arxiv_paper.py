@@ -47,6 +47,11 @@ def authors_of(text: str) -> tuple[Author, ...]:
     return tuple(Author(name=name) for name in names)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 paper`, `2 papers`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def author_name(text: str) -> str:
     """One author's name without `and` or `on behalf of` before it; empty where the text names nobody."""
     name = _ET_AL.sub("", _BEHALF.sub("", one_line(text).removeprefix("and ").strip()))

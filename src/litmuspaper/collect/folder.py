@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date as Date
 from pathlib import Path
 
-from litmuspaper.collect.arxiv_paper import fault_of, split_id
+from litmuspaper.collect.arxiv_paper import counted, fault_of, split_id
 from litmuspaper.collect.listing import Listing
 from litmuspaper.collect.mailings import eastern_date, in_words
 from litmuspaper.collect.rows import paper_of_row
@@ -73,7 +73,7 @@ class Folder:
                 elif not (since and one.announced and one.announced < since):
                     papers[one.id] = one if one.announced else one.model_copy(update={"announced": day})
         state: FeedState = "unchecked" if papers or failures else "quiet"
-        message = f"{self.path.name}: {len(papers)} papers on {in_words(day)}, {len(failures)} not usable"
+        message = f"{self.path.name}: {counted(len(papers), 'paper')} on {in_words(day)}, {len(failures)} not usable"
         if len(names) > MAX_FILES:
             state = "truncated"
             message += f"; only the first {MAX_FILES} of {len(names)} files were read: split the folder"

@@ -8,6 +8,7 @@ from datetime import date as Date
 from pathlib import Path
 from typing import IO
 
+from litmuspaper.collect.arxiv_paper import counted
 from litmuspaper.collect.mailings import eastern_date, in_words, is_mailing_day
 from litmuspaper.collect.rows import paper_of_row, read_row
 from litmuspaper.errors import SourceError
@@ -109,7 +110,9 @@ class Listing:
         papers = tuple(row for row in rows if isinstance(row, Paper))
         failures = tuple(row for row in rows if isinstance(row, Failure))
         state: FeedState = "truncated" if trouble else "unchecked"
-        message = f"{self.path.name}: {len(rows)} rows of {in_words(day)}, {len(failures)} of them not usable"
+        message = (
+            f"{self.path.name}: {counted(len(rows), 'row')} of {in_words(day)}, {len(failures)} of them not usable"
+        )
         if not days:
             state = "failed" if is_mailing_day(day) else "quiet"
             message = f"{self.path.name}: the file has no rows"

@@ -11,6 +11,10 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DEADLINE_HOUR = 14
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 class _EasternByRule(tzinfo):
@@ -72,30 +76,15 @@ def next_mailing_day(day: Date) -> Date:
 def mailing_for(submitted: datetime) -> Date:
     """The earliest mailing that can carry what was submitted at a moment; moderation may make it later."""
     moment = submitted if submitted.tzinfo else submitted.replace(tzinfo=UTC)
-    local = moment.astimezone(eastern())
-    closed = local.date() if local.hour < DEADLINE_HOUR else local.date() + timedelta(days=1)
-    while closed.weekday() > 4:
-        closed += timedelta(days=1)
-    return next_mailing_day(closed)
+    try:
+        local = moment.astimezone(eastern())
+        closed = local.date() if local.hour < DEADLINE_HOUR else local.date() + timedelta(days=1)
+        return next_mailing_day(closed if is_mailing_day(closed) else next_mailing_day(closed))
+    except OverflowError:  # the first or the last year that Python counts
+        return submitted.date()
 
 
 def in_words(day: Date) -> str:
     """A date as arXiv writes it, whatever the machine's language: Wednesday 12 August 2026."""
     days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
     return f"{days[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)

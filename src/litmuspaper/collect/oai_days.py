@@ -33,10 +33,7 @@ def announced_days(records: Iterable[Record]) -> dict[str, Date]:
         paper = record.content
         if not isinstance(paper, Paper):
             continue
-        try:
-            bound = mailing_for(record.last) if record.last else record.stamped
-        except OverflowError:
-            bound = record.stamped
+        bound = mailing_for(record.last) if record.last else record.stamped
         match = _NEW_STYLE.fullmatch(paper.id)
         if paper.announce_type == "new" and match:
             firsts.append(((int(match[1]), int(match[2])), paper.id, bound, record.stamped))
