@@ -80,6 +80,7 @@ def test_a_card_shows_reason_quote_digest_and_the_marked_abstract(day_page):
     assert "<b>in</b> Öresund" in words(card.css_first("h3"))
     assert words(card.css_first(".criterion")) == "Light under water"
     assert words(card.css_first("blockquote")) == "We propose a law"
+    assert words(card.css_first(".why p")).startswith("Light under water . Its words")
     assert re.fullmatch(r"paper says abstract, characters \d+–\d+", words(card.css_first("figcaption")))
     assert [words(term) for term in card.css(".digest dt")] == ["Task paper says", "Result our inference"]
     assert words(card.css_first("details mark")) == "We propose a law"
@@ -240,3 +241,11 @@ def test_a_full_arxiv_day_is_published_without_delay(example, tmp_path):
     publish(day, tmp_path)
     assert time.process_time() - before < 4, "measured 0.5 s; the limit leaves room for a busy machine"
     assert len(page(tmp_path / "2025-09-12/index.html").css(".rejected tbody tr")) == 1470
+
+
+def test_a_reason_that_names_its_criterion_is_not_told_twice(day, tmp_path):
+    row = day.selected[0].model_copy(update={"reason": "meets “Light under water”: it speaks of lamps"})
+    publish(day.model_copy(update={"selected": (row,)}), tmp_path)
+    why = page(tmp_path / "2025-09-12/index.html").css_first(".why p")
+    assert why.text() == "Meets “Light under water”: it speaks of lamps."
+    assert why.css_first(".criterion").text() == "Light under water"

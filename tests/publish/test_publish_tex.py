@@ -35,6 +35,10 @@ def test_tex_of_plain_text_reads_as_intended(source, shown):
     assert text_of(render(source)) == shown
 
 
+def test_a_simple_formula_is_plain_text_where_no_mark_up_can_be():
+    assert plain(r"it closes $56\%$ of $n = 3$ and $\sqrt{x}$") == r"it closes 56% of n = 3 and $\sqrt{x}$"
+
+
 @pytest.mark.parametrize(
     ("source", "has"),
     [

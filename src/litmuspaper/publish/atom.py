@@ -15,7 +15,7 @@ from litmuspaper.publish.links import safe_link
 from litmuspaper.publish.past import PastDay, PastPaper, Unreadable, days_below
 from litmuspaper.publish.quotes import holds
 from litmuspaper.publish.tex import plain
-from litmuspaper.publish.words import banners, ledger, long_date
+from litmuspaper.publish.words import banners, ledger, long_date, sentence
 from litmuspaper.types import Day
 
 DAYS = 15
@@ -58,7 +58,7 @@ def _add_day(feed: Element, past: PastDay | Unreadable) -> None:
     if not past.selected:
         told.append(("Nothing selected", "No announced paper met a criterion well enough."))
     if told:
-        body = " ".join(sentence for _, sentence in told)
+        body = " ".join(line for _, line in told)
         _notice(feed, date, f"{long_date(past.date)}: {told[0][0]}", f"{body} {past.message} {sums}.")
     seen: set[str] = set()
     for paper in past.selected:
@@ -83,7 +83,7 @@ def _add_paper(feed: Element, date: str, paper: PastPaper, *, invented: bool) ->
         if holds(span, paper)
     )
     why = Markup("<p>Relevance {} of 10 for <strong>{}</strong>. {}</p>").format(
-        paper.relevance, paper.criterion, plain(paper.reason)
+        paper.relevance, paper.criterion, plain(sentence(paper.reason))
     )
     body = why + quotes + (Markup("<p>{}</p>").format(plain(paper.abstract)) if paper.abstract else Markup())
     _text(entry, "content", str(body)).set("type", "html")

@@ -16,6 +16,7 @@ from litmuspaper.publish.words import (
     long_date,
     names,
     near_misses,
+    sentence,
 )
 from litmuspaper.types import Day, Rejected, Revision, Selected
 
@@ -55,8 +56,8 @@ def _link(text: str, url: str | None) -> str:
 def _head(day: Day) -> list[str]:
     counts = (day.announced, len(day.selected), len(day.rejected), len(day.failed))
     lines = [f"# {escape(day.profile.title)}: {long_date(day.date)}", ""]
-    for headline, sentence in banners(day.state, day.announced):
-        lines += [f"> **{headline.upper()}.** {sentence}", ""]
+    for headline, told in banners(day.state, day.announced):
+        lines += [f"> **{headline.upper()}.** {told}", ""]
     lines += [f"Source: {escape(day.source)} ({STATES[day.state]}). {escape(day.message)}", ""]
     return [*lines, f"**{ledger(*counts)}**", ""]
 
@@ -80,7 +81,8 @@ def _paper(number: int, row: Selected) -> list[str]:
     lines = [f"### {number}. {_link(row.title, paper.url)}", ""]
     about = [names(paper.authors, 8), ", ".join(paper.categories), row.id]
     lines += [escape(" · ".join(part for part in about if part)), ""]
-    lines += [f"**Relevance {row.relevance} of 10** for **{escape(row.criterion)}**. {escape(row.reason)}", ""]
+    lead = "" if row.criterion in row.reason else f" for **{escape(row.criterion)}**"
+    lines += [f"**Relevance {row.relevance} of 10**{lead}. {escape(sentence(row.reason))}", ""]
     for span in good:
         lines += [f"> “{escape(span.text)}”  ", f"> (paper says: {span.field}, {span.start}-{span.end})", ""]
     if bad:
@@ -93,7 +95,7 @@ def _paper(number: int, row: Selected) -> list[str]:
 
 def _missed(row: Rejected) -> str:
     relevance = "not scored" if row.relevance is None else f"{row.relevance} of 10"
-    return f"- {relevance}: {_link(row.title, row.url)}. {escape(row.reason)}"
+    return f"- {relevance}: {_link(row.title, row.url)}. {escape(sentence(row.reason))}"
 
 
 def _rest(day: Day) -> list[str]:

@@ -15,7 +15,6 @@ from litmuspaper.publish.files import remove_others, write_atomic
 from litmuspaper.publish.links import safe_link
 from litmuspaper.publish.marks import render
 from litmuspaper.publish.past import Unreadable, days_below
-from litmuspaper.publish.tex import plain
 from litmuspaper.publish.view import paper_view
 from litmuspaper.publish.words import (
     STATES,
@@ -24,6 +23,7 @@ from litmuspaper.publish.words import (
     ledger,
     long_date,
     near_misses,
+    sentence,
 )
 from litmuspaper.types import Day
 
@@ -93,7 +93,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(tex=_tex, plain=plain, safe_link=safe_link, long_date=long_date)
+    environment.filters.update(tex=_tex, sentence=sentence, safe_link=safe_link, long_date=long_date)
     environment.globals.update(states=STATES, ledger=ledger)
     return environment
 

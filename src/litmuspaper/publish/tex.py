@@ -129,7 +129,7 @@ def _piece(match: re.Match[str], source: str, groups: _Groups) -> Piece | None:
     if kind in ("shown", "dollars", "round", "square"):
         if kind == "dollars" and not _is_formula(value, source[end : end + 1]):
             return None
-        return Piece(start, end, match[0], tex=value, display=kind in ("shown", "square"))
+        return Piece(start, end, _simple(value) or match[0], tex=value, display=kind in ("shown", "square"))
     if kind == "address":
         return _address(start, value)
     if kind in ("style", "switch"):
@@ -166,6 +166,12 @@ def _brace(start: int, value: str, groups: _Groups) -> Piece:
         return Piece(start, start + 1, "{", verbatim=True)
     hidden = groups.leave()
     return Piece(start, start + 1, "" if hidden else "}", verbatim=not hidden)
+
+
+def _simple(tex: str) -> str | None:
+    """A formula that reads the same as plain text, such as a number with its percent sign; None for others."""
+    text = tex.replace(r"\%", "%").replace(r"\times", "×").replace(r"\,", " ").strip()
+    return text if re.fullmatch(r"[0-9A-Za-z .,+=<>()/%:|×-]+", text) else None
 
 
 def _is_formula(inside: str, after: str) -> bool:

@@ -10,6 +10,7 @@ from litmuspaper.publish.links import doi_link, safe_link
 from litmuspaper.publish.marks import Mark, excerpt, render
 from litmuspaper.publish.quotes import KINDS, evidence, source_of, statements
 from litmuspaper.publish.tex import pieces, plain
+from litmuspaper.publish.words import sentence
 from litmuspaper.types import Paper, Selected, Span, Statement
 
 AUTHORS_ON_CARD = 12
@@ -92,7 +93,7 @@ def paper_view(row: Selected, number: int) -> PaperView:
         title=render(row.title, in_title if row.title == paper.title else ()),
         authors=names[:AUTHORS_ON_CARD],
         more_authors=max(0, len(names) - AUTHORS_ON_CARD),
-        reason=render(row.reason),
+        reason=_reason(row),
         quotes=tuple(_quote(span, paper) for span in good),
         dropped=dropped,
         digest=tuple(_said(name, statement, paper) for name, statement in said),
@@ -103,6 +104,15 @@ def paper_view(row: Selected, number: int) -> PaperView:
         given=given,
         given_host=_host(given),
     )
+
+
+def _reason(row: Selected) -> Markup:
+    """The reason with the criterion's name set off; it leads where the reason does not say it."""
+    text = sentence(row.reason)
+    at = text.find(row.criterion)
+    if at < 0:
+        return Markup('<span class="criterion">{}</span>. {}').format(row.criterion, render(text))
+    return render(text, [Mark(at, at + len(row.criterion), "span", "criterion")])
 
 
 def _host(link: str | None) -> str:

@@ -66,6 +66,12 @@ def names(authors: tuple[Author, ...], at_most: int) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
+def sentence(reason: str) -> str:
+    """A reason as a sentence: a capital first, a full stop last."""
+    text = reason.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) or not text else ".")
+
+
 def criteria_counts(day: Day) -> list[int]:
     """How many selected papers met each of the profile's criteria, in the profile's order."""
     return [sum(row.criterion == criterion.name for row in day.selected) for criterion in day.profile.criteria]
