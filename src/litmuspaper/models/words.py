@@ -19,6 +19,8 @@ STOP = frozenset(
 
 def stem(word: str) -> str:
     """The word in lower case without its plural ending."""
+    if len(word) > 2 and word[-1] == "s" and word[:-1].isupper():
+        return word[:-1].lower()  # GPUs, LLMs
     word = word.lower()
     if word.endswith("'s"):
         word = word[:-2]

@@ -45,7 +45,7 @@ def read_criteria(text: str, where: str = "criteria") -> tuple[tuple[Criterion, 
     lines = [line for line in lines if not _is_taste(line)]
     is_list = sum(bool(_NUMBERED.match(line)) for line in lines) > 1
     found = _from_list(lines) if is_list else _from_blocks(lines)
-    criteria = tuple(_criterion(entry) for entry in found if any(entry.values()))
+    criteria = tuple(_criterion(entry) for entry in found if any(map(_says_something, entry.values())))
     if not criteria:
         raise ConfigError(
             "no criterion was found",
@@ -135,8 +135,12 @@ def _criterion(entry: dict[str, str]) -> Criterion:
     if not relevant and _is_prose(name):
         relevant = name
     if not name or len(name) > _NAME_LENGTH:
-        name = _short_name(name or relevant)
-    return Criterion(name=name.rstrip(".;:"), relevant=relevant, not_relevant=one_line(entry["not_relevant"]))
+        name = _short_name(name or relevant or one_line(entry["not_relevant"]))
+    return Criterion(name=name.rstrip(".;:") or name, relevant=relevant, not_relevant=one_line(entry["not_relevant"]))
+
+
+def _says_something(text: str) -> bool:
+    return any(character.isalnum() for character in one_line(text))
 
 
 def _short_name(text: str) -> str:

@@ -16,7 +16,7 @@ from litmuspaper.types import Criterion
 
 K1, B = 1.2, 0.75  # BM25 (Robertson and Zaragoza 2009, The Probabilistic Relevance Framework)
 OWN_IDF = 5.0  # a word in fewer than one paper in 150
-OWN_LEAD = 1.6  # and far heavier than the criterion's fifth heaviest word
+OWN_LEAD = 1.9  # and far heavier than the criterion's fifth heaviest word
 NEIGHBOUR = 0.55  # cosine from which another word counts as the same meaning
 UNKNOWN_IDF = 8.5
 
