@@ -1,6 +1,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from litmuspaper.collect import collect
 from litmuspaper.collect.arxiv_feed import ArxivFeed
@@ -127,11 +129,25 @@ def test_a_category_without_papers_is_quiet(make):
     assert only(client).state == "quiet"
 
 
+def test_papers_where_the_page_lists_none_are_stale(make, before):
+    one = only(make.Replay({ATOM: make.atom(WEDNESDAY, before), PAGE: make.list_page(WEDNESDAY, [])}))
+    assert (one.state, one.announced) == ("stale", 0)
+    assert "7 papers in the feed, none listed for Wednesday 12 August 2026" in one.message
+
+
+def test_a_sixth_version_is_in_the_feed_and_not_on_the_page_by_arxivs_rule(make, day):
+    sixth = make.Invented("2501.90001", "cross", ("cs.CV", "cs.AI"), version=6)
+    one = only(make.Replay({ATOM: make.atom(WEDNESDAY, [*day, sixth]), PAGE: make.list_page(WEDNESDAY, day)}))
+    assert (one.state, one.announced) == ("fresh", 11)
+    assert "more in the feed" not in one.message
+
+
 def test_a_batch_served_again_on_a_holiday_is_stale(make, day):
     client = make.Replay({ATOM: make.atom(WEDNESDAY, day), PAGE: make.list_page(TUESDAY, day)})
     one = only(client)
     assert one.state == "stale"
     assert "holds the batch of Tuesday 11 August 2026 again" in one.message
+    assert {paper.announced for paper in one.papers} == {TUESDAY}
 
 
 def test_without_a_listing_page_nothing_is_called_fresh(make, day):
@@ -257,6 +273,36 @@ def test_a_refused_api_leaves_the_listing_pages_own_entries(make, day):
     one = only(client)
     assert (one.state, one.announced) == ("fresh", 10)
     assert "1 missing paper taken from the listing page" in one.message
+
+
+names = st.sets(st.integers(0, 30), max_size=12)
+
+
+@given(listed=names, held=names, known=names, api_works=st.booleans())
+def test_every_listed_paper_is_accounted_for(make, listed, held, known, api_works):
+    """Whatever the feed lacks, or has from another day, and whatever of it can be fetched."""
+
+    def entries(numbers, abstract="A."):
+        return [make.Invented(f"2608.{n:05d}", abstract=abstract) for n in sorted(numbers)]
+
+    def answer(params):
+        return make.api([make.Invented(one) for one in params["id_list"].split(",") if int(one[5:]) in known])
+
+    client = make.Replay(
+        {
+            ATOM: make.atom(WEDNESDAY, entries(held)),
+            PAGE: make.list_page(WEDNESDAY, entries(listed, abstract="")),
+            API: answer if api_works else BadAnswer("500", status=500),
+        }
+    )
+    one = only(client)
+    papers, failures = ids(one), [failure.id for failure in one.failures]
+    assert len(set(papers + failures)) == len(papers) + len(failures) == one.announced
+    assert {f"2608.{n:05d}" for n in listed} <= set(papers + failures)
+    lost = listed - held - (known if api_works else set())
+    assert len(failures) == len(lost)
+    assert not lost or one.state in ("stale", "truncated")
+    assert (one.state == "quiet") == (not listed and not held)
 
 
 @pytest.mark.shared

@@ -183,7 +183,7 @@ class ArxivFeed:
         strangers = {one for assessment in found for one in assessment.strangers}
         strangers -= {one for assessment in found if assessment.state != "stale" for one in _ids(feed, assessment)}
         papers = merged(
-            paper
+            _redated(paper, feed, found)
             for paper in (*feed.papers, *(one for one in filled if isinstance(one, Paper)))
             if paper.announce_type in self.kinds and paper.id not in strangers
         )
@@ -208,6 +208,17 @@ class ArxivFeed:
             failures=tuple(failures.values()),
             checks=tuple(assessment.check for assessment in found),
         )
+
+
+def _redated(paper: Paper, feed: Feed, found: Sequence[Assessment]) -> Paper:
+    """The paper under its true day where the feed serves the batch of an earlier listing page again."""
+    days = [
+        assessment.check.listed_date
+        for assessment in found
+        if assessment.state == "stale" and belongs(paper, assessment.check.category)
+    ]
+    earlier = [day for day in days if day and feed.date and day < feed.date]
+    return paper.model_copy(update={"announced": max(earlier)}) if earlier else paper
 
 
 def _ids(feed: Feed, assessment: Assessment) -> set[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 
+from litmuspaper.collect.arxiv_paper import counted
 from litmuspaper.collect.feed_format import Feed
 from litmuspaper.collect.listing_page import ListedPage
 from litmuspaper.collect.mailings import in_words, is_mailing_day, next_mailing_day
@@ -15,6 +16,10 @@ from litmuspaper.types import AnnounceType, Check, FeedState, Paper
 
 # From the state that deserves the reader's attention most to the one that deserves none.
 GRAVITY: tuple[FeedState, ...] = ("failed", "stale", "truncated", "unchecked", "fresh", "quiet")
+
+
+# arXiv's listing pages leave out versions beyond this one (arXiv/arxiv-browse, services/database/listings.py).
+LISTED_VERSIONS = 5
 
 
 @dataclass(frozen=True)
@@ -70,13 +75,18 @@ def assess(
     listed = page.ids(kinds)
     missing = tuple(one for one in listed if one not in ids)
     every = set(page.ids(frozenset(page.totals)))
-    strangers = frozenset(paper.id for paper in here if paper.id not in every)
+    strangers = frozenset(paper.id for paper in here if paper.id not in every and not _unlisted(paper))
     state, note = _compared(category, feed, page, here, listed, missing, strangers, today)
     total = sum(count for kind, count in page.totals.items() if kind in kinds)
     check = Check(category=category, received=len(here), listed=total, listed_date=page.date, note=note)
     if state in ("stale", "truncated") and page.date >= (feed.date or page.date):
         return Assessment(state, check, missing, strangers if state == "stale" else frozenset())
     return Assessment(state, check)
+
+
+def _unlisted(paper: Paper) -> bool:
+    """Whether the listing page leaves the paper out by rule: it shows no version from the sixth on."""
+    return (paper.version or 1) > LISTED_VERSIONS
 
 
 def _compared(
@@ -106,7 +116,13 @@ def _compared(
     if not missing:
         if not here and not listed:
             return "quiet", f"{category}: nothing announced on {day}, and the listing page agrees"
-        return "fresh", f"{category}: all {len(listed)} listed for {day}"
+        if strangers and not listed:
+            return "stale", (
+                f"{category}: {counted(len(here), 'paper')} in the feed, none listed for {day}: "
+                "an earlier day's batch under this date"
+            )
+        more = f", and {len(strangers)} more in the feed" if strangers else ""
+        return "fresh", f"{category}: all {len(listed)} listed for {day}{more}"
     if strangers and 2 * (len(listed) - len(missing)) < len(listed):
         return "stale", f"{category}: {have}: an earlier day's batch under this date"
     return "truncated", f"{category}: {have}"
