@@ -53,10 +53,10 @@ def test_missed_days_come_one_by_one(make, pages):
     assert kinds == {"2608.90011": "cross", "2608.90012": "new", "2601.90003": "replace"}
     assert {paper.announced for paper in wednesday.papers} == {TODAY}
     assert (tuesday.state, wednesday.state) == ("unchecked", "unchecked")
-    assert "1 record touched but announced earlier" in tuesday.message
+    assert "1 record announced before Monday 10 August 2026" in tuesday.message
     assert "1 record deleted" in tuesday.message
     first, second = (params for _, params in client.asked)
-    assert first == {"verb": "ListRecords", "metadataPrefix": "arXivRaw", "set": "cs:cs:AI", "from": "2026-08-10"}
+    assert first == {"verb": "ListRecords", "metadataPrefix": "arXivRaw", "set": "cs:cs:AI", "from": "2026-08-05"}
     assert second == {"verb": "ListRecords", "resumptionToken": "verb%3DListRecords%26skip%3D3"}
 
 

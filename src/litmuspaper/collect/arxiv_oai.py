@@ -19,7 +19,11 @@ PAGES_AT_MOST = 400
 RESTARTS_AT_MOST = 3
 # How far back "the newest day" is looked for: over a weekend and a holiday.
 NEWEST_WITHIN_DAYS = 5
+# Records from before the first day wanted, against which its ids are dated.
+MARGIN_DAYS = 5
 
+# OAI's earliest datestamp, and some days.
+_EARLIEST = Date(2005, 9, 30)
 _PHYSICS = frozenset(
     "astro-ph cond-mat gr-qc hep-ex hep-lat hep-ph hep-th math-ph nlin nucl-ex nucl-th physics quant-ph".split()
 )
@@ -48,9 +52,9 @@ def set_of(category: str) -> str:
 class ArxivOai:
     """What arXiv announced in some categories from a day on.
 
-    The days are derived from version dates (`oai_days.py`), since OAI states only when a record was last touched.
-    Three things it cannot tell: a cross-list added to an old paper, a paper's earlier version where a newer one
-    came within the same stretch, and a holiday that moved a mailing. So every day is `unchecked`.
+    The days are derived (`oai_days.py`), since OAI states only when a record was last touched. Two things it cannot
+    tell: a cross-list added to an old paper, and an earlier version where a newer one came within the same stretch.
+    So every day is `unchecked`.
 
     Args:
         client: fetches the answers.
@@ -97,8 +101,8 @@ class ArxivOai:
             the list breaks off after some pages, the days read are given as truncated.
         """
         today = self.today or eastern_date()
-        start = since or today - timedelta(days=NEWEST_WITHIN_DAYS)
-        records, troubles = self._records(start)
+        start = max(since or today - timedelta(days=NEWEST_WITHIN_DAYS), _EARLIEST)
+        records, troubles = self._records(start - timedelta(days=MARGIN_DAYS))
         days = announced_days(records.values())
         batches: dict[Date, list[Paper | Failure]] = {}
         touched = deleted = 0
@@ -112,7 +116,7 @@ class ArxivOai:
                 if isinstance(content, Paper):
                     content = content.model_copy(update={"announced": day})
                 batches.setdefault(day, []).append(content)
-        aside = [f"{counted(touched, 'record')} touched but announced earlier"] if touched else []
+        aside = [f"{counted(touched, 'record')} announced before {in_words(start)}"] if touched else []
         aside += [f"{counted(deleted, 'record')} deleted"] if deleted else []
         if not batches:
             yield self._empty(start, today, aside, troubles)
@@ -196,8 +200,8 @@ class ArxivOai:
         self, day: Date, batch: Sequence[Paper | Failure], aside: Sequence[str], troubles: Sequence[str]
     ) -> Announcement:
         head = (
-            f"{counted(len(batch), 'paper')} of {in_words(day)} in {', '.join(self.sets)}, by their version dates; "
-            "arXiv's OAI list has no second count"
+            f"{counted(len(batch), 'paper')} of {in_words(day)} in {', '.join(self.sets)}, "
+            "dated by their ids and versions; arXiv's OAI list has no second count"
         )
         return Announcement(
             source="arxiv_oai",
