@@ -242,6 +242,15 @@ def test_a_long_listing_page_is_read_to_its_end(make, day):
     assert (one.state, one.checks[0].listed) == ("fresh", 8)
 
 
+def test_a_listing_page_that_does_not_show_all_it_counts_leaves_the_day_truncated(make, day):
+    client = make.Replay(
+        {ATOM: make.atom(WEDNESDAY, day[:5]), PAGE: make.list_page(WEDNESDAY, day[:5], totals={"new": 8})}
+    )
+    one = only(client)
+    assert (one.state, one.announced) == ("truncated", 5)
+    assert "the feed has 5 of 8 papers" in one.message
+
+
 def test_cross_lists_and_replacements_can_be_left_out(make, day):
     answers = {ATOM: make.atom(WEDNESDAY, day), PAGE: make.list_page(WEDNESDAY, day)}
     assert "2608.90100" not in ids(only(make.Replay(answers), cross_lists=False))

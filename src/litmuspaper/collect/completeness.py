@@ -78,6 +78,9 @@ def assess(
     strangers = frozenset(paper.id for paper in here if paper.id not in every and not _unlisted(paper))
     state, note = _compared(category, feed, page, here, listed, missing, strangers, today)
     total = sum(count for kind, count in page.totals.items() if kind in kinds)
+    if state == "fresh" and len(page.entries) < page.listed and len(here) < total:
+        state = "truncated"
+        note = f"{category}: the feed has {len(here)} of {total} papers listed for {in_words(page.date)}"
     check = Check(category=category, received=len(here), listed=total, listed_date=page.date, note=note)
     if state in ("stale", "truncated") and page.date >= (feed.date or page.date):
         return Assessment(state, check, missing, strangers if state == "stale" else frozenset())
