@@ -1,0 +1,22 @@
+"""Every test has a home of its own, and no sockets unless its folder is about them."""
+
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+ON_LOOPBACK = ("browser", "net", "publish")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        room = item.path.relative_to(HERE).parts[0]
+        item.add_marker(pytest.mark.enable_socket if room in ON_LOOPBACK else pytest.mark.disable_socket)
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path_factory, monkeypatch):
+    """Nobody's library is touched: not this machine's, and not another test's."""
+    for name in ("CONTACT", "TIMEOUT_S", "REACH_S", "MAX_MB"):
+        monkeypatch.delenv(f"LITMUS_{name}", raising=False)
+    monkeypatch.setenv("LITMUS_HOME", str(tmp_path_factory.mktemp("home")))
