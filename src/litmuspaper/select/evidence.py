@@ -1,6 +1,7 @@
 """The quote that earned a paper its place: the sentences of title and abstract that meet the criterion best."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from litmuspaper.models.words import located_words
 from litmuspaper.select.target import Lexicon, Target
 from litmuspaper.types import Document, Span
 
+_HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 _MOST_WORDS = 4
 _SECOND = 0.6  # a second sentence is quoted too when it carries this share of the first one's weight
 _MEANING = 4.0  # weight of a sentence's cosine beside that of its words
@@ -72,6 +74,12 @@ def _surface_words(
     for sentence, n in zip(sentences, chosen, strict=True):
         for word, start, end in located[n]:
             if word in weights[n] and word not in seen:
-                seen[word] = (weights[n][word], sentence.text[start:end])
+                seen[word] = (weights[n][word], _whole(sentence.text, start, end))
     ranked = sorted(seen.values(), key=lambda entry: -entry[0])
-    return tuple(text for _, text in ranked[:_MOST_WORDS])
+    return tuple(dict.fromkeys(text for _, text in ranked))[:_MOST_WORDS]
+
+
+def _whole(text: str, start: int, end: int) -> str:
+    """The word with what a hyphen ties to it, so that `Net` of `U-Net` is shown whole."""
+    joined = next((m for m in _HYPHENATED.finditer(text) if m.start() <= start and end <= m.end()), None)
+    return joined.group() if joined and len(joined.group()) <= 40 else text[start:end]

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from litmuspaper.models.table import Table, load_table
+from litmuspaper.models.table import Bags, Floats, Table, load_table
 from litmuspaper.models.words import words
 from litmuspaper.select.evidence import Evidence, find_evidence
 from litmuspaper.select.feedback import learned_logits, taste_logits
-from litmuspaper.select.rules import find_word, followed
+from litmuspaper.select.rules import find_word, followed, outside
 from litmuspaper.select.score import Scores, relevance, score
 from litmuspaper.select.target import Lexicon, Target, lexicon, make_targets
-from litmuspaper.types import Document, Paper, Profile, Ranking, Span, Verdict
+from litmuspaper.types import Criterion, Document, Paper, Profile, Ranking, Span, Verdict
 
 VERSION = "1"
 NEAR = 4  # from this relevance on a paper is said to come near a criterion
@@ -64,14 +64,20 @@ def select(documents: Sequence[Document], profile: Profile, labelled: Sequence[t
     return Ranking(verdicts=tuple(_limit(verdicts, profile.at_most)), made_by=made_by)
 
 
+def prepare(
+    documents: Sequence[Document], criteria: Sequence[Criterion], table: Table
+) -> tuple[Lexicon, list[Target], Bags, Floats]:
+    """What scoring needs: the words' numbers, the criteria as targets, and the papers' bags and unit vectors (n, d)."""
+    texts = [_words_of(document.paper) for document in documents]
+    names = lexicon(criteria, texts, table)
+    bags = table.bags(texts, names.extra)
+    return names, make_targets(criteria, names), bags, table.embed(bags)
+
+
 def _score(
     documents: Sequence[Document], profile: Profile, labelled: Sequence[tuple[Document, bool]], table: Table
 ) -> tuple[Lexicon, Scores, list[Target]]:
-    texts = [_words_of(document.paper) for document in documents]
-    names = lexicon(profile.criteria, texts, table)
-    targets = make_targets(profile.criteria, names)
-    bags = table.bags(texts, names.extra)
-    vectors = table.embed(bags)
+    names, targets, bags, vectors = prepare(documents, profile.criteria, table)
     learned = taste_logits(vectors, profile.taste, table)
     if labelled:
         known = table.embed(table.bags([_words_of(document.paper) for document, _ in labelled]))
@@ -93,6 +99,8 @@ def _verdict(scored: _Scored, profile: Profile, names: Lexicon) -> Verdict:
         author, wanted = match
         sure = any((author.orcid and wanted.orcid, author.arxiv_id and wanted.arxiv_id))
         return _chosen_for_author(scored, author.name, "" if sure else " (by name)")
+    if outside(paper, profile.categories):
+        return _refused(scored, f"in none of your categories ({', '.join(profile.categories)})", ())
     if profile.must and not find_word(paper, profile.must):
         return _refused(scored, f"has none of the words that your profile asks for: {', '.join(profile.must)}", ())
     if scored.relevance < NEAR:

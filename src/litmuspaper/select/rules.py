@@ -1,4 +1,4 @@
-"""What no score can overrule: words that must or must never occur, and authors whom the reader follows."""
+"""What no score can overrule: the reader's categories, words that must or must never occur, authors they follow."""
 
 import re
 import unicodedata
@@ -20,6 +20,13 @@ def find_word(paper: Paper, phrases: Sequence[str]) -> Span | None:
                     {"start": found.start(), "end": found.end(), "text": found.group(), "field": field}
                 )
     return None
+
+
+def outside(paper: Paper, categories: Sequence[str]) -> bool:
+    """Whether a paper with categories has none that the reader named; an archive such as `cs` holds all of its own."""
+    if not categories or not paper.categories:
+        return False
+    return not any(own == wanted or own.startswith(f"{wanted}.") for own in paper.categories for wanted in categories)
 
 
 def followed(paper: Paper, authors: Sequence[FollowedAuthor]) -> tuple[Author, FollowedAuthor] | None:

@@ -1,8 +1,9 @@
 """How well papers meet criteria: one number per paper and criterion, and the reader's scale of 1 to 10.
 
 The number is a logistic model of three things, each in standard deviations above the background: the criterion's
-words (BM25), its meaning (cosine of the embedded vectors), and how much closer the paper is to what the reader
-does not want than to what they want. `bench/fit_selection.py` fitted the weights; docs/quality.md has the figures.
+words and its meaning together (the geometric mean of BM25 and of the cosine, so that neither earns much without the
+other), the meaning alone, and how much closer the paper is to what the reader does not want than to what they want.
+`bench/fit_selection.py` fitted the weights; docs/quality.md has the figures.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,9 @@ import numpy.typing as npt
 from litmuspaper.models.table import Bags, Floats
 from litmuspaper.select.target import Lexicon, Target, saturated
 
-INTERCEPT, WORDS, MEANING, UNWANTED = -8.48, 0.56, 0.67, -1.1
+INTERCEPT, BOTH, MEANING, UNWANTED = -10.26, 2.1, 0.07, -0.72
+FIELD_MEAN = 1.5  # how far above the whole background, in standard deviations, a criterion's field stands
+MOST = 12.0  # standard deviations beyond which nothing more is learned
 OTHERS = 0.3  # how much a second criterion adds to the best one
 WITHOUT_OWN_WORDS = 0.001  # the most that a paper can get where the criterion's own rare words are all missing
 
@@ -55,7 +58,7 @@ def score(
     counts = saturated(bags, lexicon.table.mean_length)
     parts = np.stack([_parts(bags, counts, vectors, target) for target in targets], axis=1)
     missing = np.stack([_lacks_own(bags, target, len(lexicon.idf)) for target in targets], axis=1)
-    logits = INTERCEPT + parts @ np.array([WORDS, MEANING, UNWANTED], np.float32)
+    logits = INTERCEPT + parts @ np.array([BOTH, MEANING, UNWANTED], np.float32)
     logits = logits + np.reshape(learned, (-1, 1))
     each = (1 / (1 + np.exp(-logits))).astype(np.float32)
     each = np.where(missing, np.minimum(each, WITHOUT_OWN_WORDS), each)
@@ -72,13 +75,14 @@ def relevance(chances: Floats) -> npt.NDArray[np.int64]:
 
 
 def _parts(bags: Bags, counts: Floats, vectors: Floats, target: Target) -> Floats:
-    """Words, meaning and the unwanted's lead of one criterion, shape (papers, 3)."""
+    """Words with meaning, meaning, and the unwanted's lead of one criterion, shape (papers, 3)."""
     lexical = target.lexical(bags.dot(target.query, counts))
     meaning = target.meaning(vectors @ target.vector)
     lead = np.zeros_like(meaning)
     if target.criterion.not_relevant:
         lead = np.maximum(0, target.meaning_against(vectors @ target.against_vector) - meaning)
-    return np.clip(np.stack([lexical, meaning, lead], axis=1), -3, 12)
+    both = np.sqrt(np.clip(lexical + FIELD_MEAN, 0, MOST) * np.clip(meaning, 0, MOST))
+    return np.stack([both, np.clip(meaning, -3, MOST), np.clip(lead, 0, MOST)], axis=1)
 
 
 def _lacks_own(bags: Bags, target: Target, size: int) -> npt.NDArray[np.bool_]:

@@ -1,7 +1,8 @@
 """A criterion made ready for scoring: its words with their weights, its vector, its own rare words, its background.
 
 Scores are standardised against the embedded background of many days, never against the day at hand, so that a
-score means the same on every day and a day without a match has no match.
+score means the same on every day and a day without a match has no match. The words are held against the part of the
+background that is nearest to the criterion: what every paper of its field says earns nothing.
 """
 
 from collections import Counter
@@ -19,6 +20,7 @@ OWN_IDF = 5.0  # a word in fewer than one paper in 150
 OWN_LEAD = 1.9  # and far heavier than the criterion's fifth heaviest word
 NEIGHBOUR = 0.55  # cosine from which another word counts as the same meaning
 UNKNOWN_IDF = 8.5
+FIELD = 200  # how many papers of the background are a criterion's field
 
 
 # What readers say about papers in general when they describe the ones they want.
@@ -63,20 +65,18 @@ class Scale:
 class Target:
     """One criterion, ready.
 
-    `query` and `against` weigh word numbers (n_words,): (1 + log count) x idf of the wanted and the unwanted text.
+    `query` weighs word numbers (n_words,): (1 + log count) x idf of the criterion's words.
     `own` holds the rare words that the criterion itself insists on, with their near synonyms; empty when it has none.
     """
 
     criterion: Criterion
     query: Floats
-    against: Floats
     vector: Floats  # (d,)
     against_vector: Floats  # (d,), zero where nothing is unwanted
     own: frozenset[int]
     own_words: tuple[str, ...]
     lexical: Scale
     meaning: Scale
-    lexical_against: Scale
     meaning_against: Scale
 
 
@@ -140,20 +140,20 @@ def make_targets(criteria: Sequence[Criterion], lexicon: Lexicon) -> list[Target
 def _make(criterion: Criterion, lexicon: Lexicon, background: Floats) -> Target:
     table = lexicon.table
     wanted = f"{criterion.name}. {criterion.relevant}"
-    query, against = lexicon.weigh(wanted), lexicon.weigh(criterion.not_relevant)
+    query = lexicon.weigh(wanted)
     vector, against_vector = table.embed(table.bags([words_of(wanted), words_of(criterion.not_relevant)]))
     own, own_words = _own(criterion, lexicon)
+    meaning = table.background_vectors @ vector
+    field = np.argsort(-meaning, kind="stable")[:FIELD]
     return Target(
         criterion=criterion,
         query=query,
-        against=against,
         vector=vector,
         against_vector=against_vector,
         own=own,
         own_words=own_words,
-        lexical=_scale(table.background.dot(query, background)),
-        meaning=_scale(table.background_vectors @ vector),
-        lexical_against=_scale(table.background.dot(against, background)),
+        lexical=_scale(table.background.dot(query, background)[field]),
+        meaning=_scale(meaning),
         meaning_against=_scale(table.background_vectors @ against_vector),
     )
 
