@@ -115,15 +115,17 @@ def teacher(tokenizer: Path):  # noqa: ANN201
 
 
 def bag_matrix(texts: list[str], index: dict[str, int], idf: np.ndarray) -> sp.csr_matrix:
-    """Unit rows of (1 + log tf) idf, shape (texts, words): the weights that `Table.embed` uses."""
-    rows, columns, values = [], [], []
-    for row, text in enumerate(texts):
-        for word, count in Counter(words(text)).items():
-            if (number := index.get(word)) is not None:
-                rows.append(row)
-                columns.append(number)
-                values.append((1 + np.log(count)) * idf[number])
-    matrix = sp.csr_matrix((values, (rows, columns)), shape=(len(texts), len(index)), dtype=np.float32)
+    """Unit rows of texts, shape (texts, words)."""
+    counted = (Counter(words(text)) for text in texts)
+    return bag_rows([[(index[w], n) for w, n in bag.items() if w in index] for bag in counted], len(index), idf)
+
+
+def bag_rows(entries: list[list[tuple[int, int]]], size: int, idf: np.ndarray) -> sp.csr_matrix:
+    """Unit rows of (1 + log count) idf from (word, count) pairs: the weights that `Table.embed` uses."""
+    rows = [row for row, entry in enumerate(entries) for _ in entry]
+    columns = [number for entry in entries for number, _ in entry]
+    values = [(1 + np.log(count)) * idf[number] for entry in entries for number, count in entry]
+    matrix = sp.csr_matrix((values, (rows, columns)), shape=(len(entries), size), dtype=np.float32)
     norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel())
     norms[norms == 0] = 1
     return (sp.diags((1 / norms).astype(np.float32)) @ matrix).tocsr()
@@ -191,18 +193,22 @@ def main() -> None:
     entries = [sorted((index[word], min(n, 255)) for word, n in bag.items() if word in index) for bag in bags]
     lengths = [2 * len(title) + len(abstract) for title, abstract in counted]
     scale = np.maximum(np.abs(w).max(1) / 127, 1e-6).astype(np.float16)
+    kept = np.clip(np.round(w / scale.astype(np.float32)[:, None]), -127, 127).astype(np.int8)
+    ground = bag_rows(entries, len(known), idf) @ (kept * scale.astype(np.float32)[:, None])
+    ground /= np.maximum(np.linalg.norm(ground, axis=1, keepdims=True), 1e-6)
     np.savez(
         args.out,
         words=np.frombuffer("\n".join(known).encode(), np.uint8),
         document_frequency=document_frequency,
         papers=np.int64(len(papers)),
         mean_length=np.float32(np.mean(lengths)),
-        vectors=np.clip(np.round(w / scale.astype(np.float32)[:, None]), -127, 127).astype(np.int8),
+        vectors=kept,
         scale=scale,
         background_ids=np.array([number for entry in entries for number, _ in entry], np.uint16),
         background_counts=np.array([count for entry in entries for _, count in entry], np.uint8),
         background_sizes=np.array([len(entry) for entry in entries], np.uint16),
         background_lengths=np.array([lengths[i] for i in sample], np.uint16),
+        background_vectors=np.round(ground * 127).astype(np.int8),
     )
     print(f"{args.out}: {args.out.stat().st_size / 1e6:.2f} MB")
 

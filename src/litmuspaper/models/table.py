@@ -8,7 +8,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +49,7 @@ class Table:
     vectors: Floats  # (n + 1, d), the last row is zero
     mean_length: float
     background: Bags
+    background_vectors: Floats  # (papers, d), unit rows
     sha256: str
 
     def bags(self, texts: Sequence[Sequence[str]], extra: dict[str, int] | None = None) -> Bags:
@@ -98,11 +99,6 @@ class Table:
         """Unit vectors of plain texts, shape (n, d)."""
         return self.embed(self.bags([words(text) for text in texts]))
 
-    @cached_property
-    def background_vectors(self) -> Floats:
-        """Unit vectors of the background, shape (n, d)."""
-        return self.embed(self.background)
-
 
 @cache
 def load_table(path: Path = PATH) -> Table:
@@ -129,6 +125,7 @@ def load_table(path: Path = PATH) -> Table:
             counts=counts,
             lengths=file["background_lengths"].astype(np.float32),
         )
+        ground = file["background_vectors"].astype(np.float32)
         mean_length = float(file["mean_length"])
     idf = np.minimum(np.log(papers / frequency), _IDF_MOST)
     return Table(
@@ -137,5 +134,6 @@ def load_table(path: Path = PATH) -> Table:
         vectors=np.vstack([vectors, np.zeros((1, vectors.shape[1]), np.float32)]),
         mean_length=mean_length,
         background=background,
+        background_vectors=ground / np.maximum(np.linalg.norm(ground, axis=1, keepdims=True), 1e-6),
         sha256=hashlib.sha256(data).hexdigest(),
     )
