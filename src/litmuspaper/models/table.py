@@ -19,6 +19,7 @@ from litmuspaper.models.words import words
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 PATH = Path(__file__).with_name("table.npz")
+_BLOCK = 256  # texts embedded at a time, which bounds the memory
 _IDF_MOST = 8.5  # one very rare word, perhaps a misspelling, must not outweigh a whole sentence
 
 
@@ -88,9 +89,13 @@ class Table:
         rows, ids = bags.rows[known], bags.ids[known]
         weights = (1 + np.log(bags.counts[known])) * self.idf[ids]
         sums = np.zeros((bags.size, self.vectors.shape[1]), np.float32)
-        if len(rows):
-            starts = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]])
-            sums[rows[starts]] = np.add.reduceat(self.vectors[ids] * weights[:, None], starts, axis=0)
+        starts = np.flatnonzero(np.r_[True, rows[1:] != rows[:-1]]) if len(rows) else np.zeros(0, np.intp)
+        ends = np.r_[starts[1:], len(rows)]
+        for at in range(0, len(starts), _BLOCK):
+            first, last = starts[at : at + _BLOCK], ends[at : at + _BLOCK][-1]
+            part = slice(first[0], last)
+            weighted = self.vectors[ids[part]] * weights[part, None]
+            sums[rows[first]] = np.add.reduceat(weighted, first - first[0], axis=0)
         norms = np.linalg.norm(sums, axis=1, keepdims=True)
         unit: Floats = np.divide(sums, norms, out=np.zeros_like(sums), where=norms > 0)
         return unit
