@@ -5,14 +5,15 @@ announced = selected + rejected + failed is checked at the end of every run.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import litmuspaper
 from litmuspaper.collect.revisions import changes
 from litmuspaper.digest import digest
 from litmuspaper.errors import LitmusError
-from litmuspaper.library.papers import Sighting
 from litmuspaper.library.store import Library
 from litmuspaper.parse import parse
 from litmuspaper.select import select
@@ -52,17 +53,18 @@ def run_day(
         papers: the announcement's own papers once more where a progress bar watches over them.
 
     Returns:
-        The day, in which every announced paper has one row. The same announcement, profile and earlier days give
-        the same day. A LibraryError is passed on; nothing acknowledged is lost then.
+        The day, in which every announced paper has one row under an id of its own. The same announcement, profile,
+        labels and earlier days give the same day. A LibraryError is passed on; nothing acknowledged is lost then.
     """
     library.record(announcement)
     outcomes = _Outcomes(failed=list(announcement.failures))
     documents = list(_read(announcement.papers if papers is None else papers, outcomes))
-    shown = library.earlier([paper.id for paper in announcement.papers], announcement.date)
-    verdicts, made_by = _rank(documents, profile, _labelled(library), outcomes)
     by_id = {document.paper.id: document for document in documents}
-    for verdict in verdicts:
-        _settle(by_id[verdict.id], _without_repeats(verdict, by_id[verdict.id].paper, profile, shown), outcomes)
+    shown = _shown(library, by_id, announcement.date)
+    verdicts, made_by = _rank(documents, profile, _labelled(library, announcement.date), outcomes)
+    wanted = [_without_repeats(verdict, by_id[verdict.id].paper, profile, shown) for verdict in verdicts]
+    for verdict in _at_most(wanted, profile.at_most):
+        _settle(by_id[verdict.id], verdict, outcomes)
     day = Day(
         date=announcement.date,
         source=announcement.source,
@@ -71,7 +73,7 @@ def run_day(
         profile=profile,
         selected=tuple(sorted(outcomes.selected, key=lambda row: (-row.score, row.id))),
         rejected=tuple(sorted(outcomes.rejected, key=lambda row: (-(row.score or 0), row.id))),
-        failed=tuple(sorted(outcomes.failed, key=lambda row: (row.id, row.error))),
+        failed=_named_apart(outcomes),
         revisions=tuple(_revisions(announcement, library)),
         checks=announcement.checks,
         made_by=MadeBy(litmus=litmuspaper.__version__, selection=made_by, profile=profile_hash(profile)),
@@ -106,7 +108,9 @@ def _rank(
     labelled: Sequence[tuple[Document, bool]],
     outcomes: _Outcomes,
 ) -> tuple[Sequence[Verdict], str]:
-    """All verdicts; where ranking them together breaks, each by itself, so that only the culprit fails."""
+    """All verdicts, however many; where ranking them together breaks, each by itself: only the culprit fails."""
+    # How many are shown is settled once repeats are out, so that none of them takes another paper's place.
+    profile = profile.model_copy(update={"at_most": max(profile.at_most, len(documents))})
     try:
         ranking = select(documents, profile, labelled)
         return ranking.verdicts, ranking.made_by
@@ -125,27 +129,69 @@ def _rank(
         return verdicts, made_by or f"not ranked: {_in_words('ranked', whole)}"
 
 
-def _labelled(library: Library) -> list[tuple[Document, bool]]:
-    labels = [(library.paper(label.id), label.relevant) for label in library.labels()]
-    return [(parse(paper), relevant) for paper, relevant in labels if paper]
+def _labelled(library: Library, today: date) -> list[tuple[Document, bool]]:
+    """The papers with a thumb, as they were before today where they were known then: a back-fill stays the same."""
+    labels = library.labels()
+    papers = [library.version_before(label.id, today) or library.paper(label.id) for label in labels]
+    return [(parse(paper), label.relevant) for paper, label in zip(papers, labels, strict=True) if paper]
 
 
-def _without_repeats(verdict: Verdict, paper: Paper, profile: Profile, shown: dict[str, Sighting]) -> Verdict:
+def _shown(library: Library, ids: Collection[str], today: date) -> dict[str, date]:
+    """The last earlier day on which each paper was shown, however often it came without being shown since."""
+    shown: dict[str, date] = {}
+    earlier = library.earlier(ids, today)
+    while earlier:
+        shown.update({id: sighting.date for id, sighting in earlier.items() if sighting.outcome == "selected"})
+        others = [(id, sighting.date) for id, sighting in earlier.items() if id not in shown]
+        earlier = {id: found[id] for id, before in others if id in (found := library.earlier([id], before))}
+    return shown
+
+
+def _without_repeats(verdict: Verdict, paper: Paper, profile: Profile, shown: dict[str, date]) -> Verdict:
     """Not selected again: what the reader was shown on an earlier day, new versions and cross-lists not asked for."""
     if not verdict.selected:
         return verdict
-    before = shown.get(paper.id)
+    is_replacement = paper.announce_type in ("replace", "replace-cross")
     reason = ""
-    if paper.announce_type in ("replace", "replace-cross") and not profile.replacements:
+    if is_replacement and not profile.replacements:
         version = f" (v{paper.version})" if paper.version else ""
-        reason = f"a new version{version} of an earlier paper; your profile asks for new papers only"
-    elif paper.announce_type == "cross" and not profile.cross_lists:
+        seen = f", shown to you on {shown[paper.id]}" if paper.id in shown else ""
+        reason = f"a new version{version} of an earlier paper{seen}; your profile asks for new papers only"
+    elif paper.announce_type in ("cross", "replace-cross") and not profile.cross_lists:
         reason = "a cross-list from another category; your profile asks for primary ones only"
-    elif before and before.outcome == "selected" and not profile.replacements:
-        reason = f"shown to you already on {before.date}"
+    elif paper.id in shown and not is_replacement:
+        reason = f"shown to you already on {shown[paper.id]}"
     if not reason:
         return verdict
     return verdict.model_copy(update={"selected": False, "reason": f"{reason}; {verdict.reason}"})
+
+
+def _at_most(verdicts: Sequence[Verdict], number: int) -> Iterator[Verdict]:
+    """The verdicts, best first, with no more than that many selected; followed authors' papers do not count."""
+    left = number
+    for verdict in sorted(verdicts, key=lambda verdict: (-verdict.score, verdict.id)):
+        counts = verdict.selected and not (verdict.criterion or "").startswith("Followed author")
+        if counts and left == 0:
+            reason = f"{verdict.reason}; not shown, since your profile wants at most {number} a day"
+            yield verdict.model_copy(update={"selected": False, "reason": reason})
+            continue
+        left -= counts
+        yield verdict
+
+
+def _named_apart(outcomes: _Outcomes) -> tuple[Failure, ...]:
+    """The failures by id, each under an id that no other row has: a paper that came twice is numbered."""
+    names = {row.id for row in outcomes.selected} | {row.id for row in outcomes.rejected}
+    again: Counter[str] = Counter()
+    rows = []
+    for failure in sorted(outcomes.failed, key=lambda row: (row.id, row.error)):
+        name = failure.id
+        while name in names:
+            again[failure.id] += 1
+            name = f"{failure.id} ({again[failure.id] + 1})"
+        names.add(name)
+        rows.append(failure.model_copy(update={"id": name}))
+    return tuple(sorted(rows, key=lambda row: row.id))
 
 
 def _settle(document: Document, verdict: Verdict, outcomes: _Outcomes) -> None:

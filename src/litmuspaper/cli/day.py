@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ARXIV = "https://rss.arxiv.org/"
 UNTRUSTED = ("failed", "stale", "truncated")
+FAILURES_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,12 @@ def _as_date(ctx: click.Context, param: click.Parameter, value: str | None) -> D
 
 @click.command("day")
 @click.option("--profile", "profile_path", type=click.Path(path_type=Path), help="Profile (TOML, JSON or plain text).")
-@click.option("--listing", type=click.Path(path_type=Path), help="Take the papers of a JSONL file.")
-@click.option("--folder", type=click.Path(path_type=Path), help="Take the papers dropped into a folder.")
+@click.option(
+    "--listing", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Take the papers of a JSONL file."
+)
+@click.option(
+    "--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Take the papers in a folder."
+)
 @click.option("--date", callback=_as_date, metavar="DATE", help="This day (default: the newest).")
 @click.option("--since", callback=_as_date, metavar="DATE", help="Every day from this one on: what was missed.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder of pages.")
@@ -72,10 +77,13 @@ def command(
     settings = load_settings()
     profile, is_example = _profile(profile_path, settings)
     request = _Request(profile, is_example, listing, folder, date, since)
-    days = _run(request, settings, out, quiet=as_json)
-    for day in days:
+    trusted = True
+    for day, trouble in _run(request, settings, out, quiet=as_json):
         click.echo(_json(out, day) if as_json else _summary(day, out))
-    if any(day.state in UNTRUSTED for day in days):
+        if trouble:
+            click.echo(f"ATTENTION: {trouble} What an earlier run made of {day.date} is kept.", err=True)
+        trusted = trusted and _is_trusted(day) and not trouble
+    if not trusted:
         raise SystemExit(3)
 
 
@@ -90,23 +98,30 @@ def _profile(path: Path | None, settings: "Settings") -> tuple["Profile", bool]:
     return load_profile(example.profile()), True
 
 
-def _run(request: _Request, settings: "Settings", out: Path, *, quiet: bool) -> list["Day"]:
-    """Every day asked for, each kept in the library and published before the next one begins."""
+def _run(request: _Request, settings: "Settings", out: Path, *, quiet: bool) -> Iterator[tuple["Day", str]]:
+    """Every day asked for, kept and published before the next begins; with the trouble where an earlier run's stands."""
     from litmuspaper.day import run_day
     from litmuspaper.library.store import Library
     from litmuspaper.plugins import PUBLISHERS, load, names
     from litmuspaper.publish import FORMATS, publish
 
-    days = []
     with Library.open(settings.root) as library, _announcements(request, settings) as announcements:
         for announcement in announcements:
-            with _bar(announcement.papers, quiet=quiet) as papers:
-                day = run_day(announcement, request.profile, library, papers)
+            day = _better(library.day(announcement.date), announcement, request.profile)
+            trouble = announcement.message if day else ""
+            if day is None:
+                with _bar(announcement.papers, quiet=quiet) as papers:
+                    day = run_day(announcement, request.profile, library, papers)
             publish(day, out)
-            for name in set(names(PUBLISHERS)) - set(FORMATS):
+            for name in sorted(set(names(PUBLISHERS)) - set(FORMATS)):
                 load(PUBLISHERS, name)(day, out)
-            days.append(day)
-    return days
+            yield day, trouble
+
+
+def _better(held: "Day | None", announcement: "Announcement", profile: "Profile") -> "Day | None":
+    """The day as an earlier run made it, where an answer that cannot be trusted would only take papers away."""
+    is_worse = announcement.state in UNTRUSTED and held is not None and held.announced > announcement.announced
+    return held if is_worse and held is not None and held.profile == profile else None
 
 
 @contextmanager
@@ -161,20 +176,22 @@ def _from_arxiv(request: _Request, settings: "Settings", client: "Client") -> It
     oai = load(SOURCES, "arxiv_oai")(client, profile.categories, cross_lists=profile.cross_lists)
     served = {announcement.date for announcement in newest if announcement.state not in UNTRUSTED}
     missed = (found for found in collect(oai, first) if found.date not in served)
-    wanted = (found for found in (*missed, *newest) if request.date in (None, found.date))
-    yield from _or_nothing(wanted, request.date)
+    yield from _of_date((*missed, *newest), request.date)
 
 
-def _or_nothing(found: Iterable["Announcement"], date: Date | None) -> Iterator["Announcement"]:
-    """The announcements, or a failed one for a day that arXiv does not give, so that the day has its page."""
+def _of_date(found: Iterable["Announcement"], date: Date | None) -> Iterator["Announcement"]:
+    """The announcements of the date, or a failed one that says why there is none, so that the day has its page."""
     from litmuspaper.types import Announcement
 
+    message = f"arXiv gave no announcement dated {date}: a weekend, a holiday, or a day before its records."
     count = 0
     for announcement in found:
-        count += 1
-        yield announcement
+        if date in (None, announcement.date):
+            count += 1
+            yield announcement
+        elif announcement.state == "failed":
+            message = announcement.message
     if date and not count:
-        message = f"arXiv gave no announcement dated {date}: a weekend, a holiday, or a day before its records."
         yield Announcement(source="arxiv_oai", date=date, state="failed", message=message)
 
 
@@ -203,10 +220,15 @@ def _json(out: Path, day: "Day") -> str:
     return (out / day.date.isoformat() / "day.json").read_text(encoding="utf-8").rstrip("\n")
 
 
+def _is_trusted(day: "Day") -> bool:
+    """Whether the source gave the whole day and at least one paper of it could be judged."""
+    return day.state not in UNTRUSTED and (not day.announced or len(day.failed) < day.announced)
+
+
 def _summary(day: "Day", out: Path) -> str:
     """The ledger in words, loud where the day cannot be trusted."""
     lines = []
-    if day.state in UNTRUSTED or not day.announced:
+    if not (day.announced and _is_trusted(day)):
         lines.append(f"ATTENTION: {day.state.upper()}. {day.message}")
     else:
         lines.append(f"{day.date} from {day.source}, {day.state}: {day.message}")
@@ -215,7 +237,8 @@ def _summary(day: "Day", out: Path) -> str:
         f"+ {len(day.failed)} failed"
     )
     lines += [f"  {row.relevance:2d}  {row.title}\n      {row.reason}" for row in day.selected]
-    if not day.selected and day.announced:
+    lines += [f"  failed: {row.id}: {row.error}" for row in day.failed[:FAILURES_SHOWN]]
+    if not day.selected and day.rejected:
         lines.append("  Nothing met your criteria; the page shows what came nearest.")
     lines.append(f"Page: {out / day.date.isoformat() / 'index.html'}")
     return "\n".join(lines)

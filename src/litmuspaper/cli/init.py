@@ -15,19 +15,15 @@ def command(out: Path, defaults: bool, force: bool) -> None:
     """Write a commented profile, by asking four questions or with --defaults.
 
     Raises:
-        ConfigError: the file exists, or cannot be written.
+        ConfigError: the file exists.
     """
     from litmuspaper.errors import ConfigError
+    from litmuspaper.publish.files import write_atomic
 
-    if out.exists() and not force:
-        raise ConfigError("exists already", where=str(out), next_step="Give --out another name, or --force")
+    if out.exists() and not (force and out.is_file()):
+        raise ConfigError("exists already", where=str(out), next_step="Give --out another name, or --force for a file")
     text = _example() if defaults else _asked()
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(
-            f"cannot be written: {error.strerror}", where=str(out), next_step="Give --out DIR/FILE"
-        ) from error
+    write_atomic(out.resolve(), text)
     click.echo(f"{out} is written. Edit it at will, then: litmus day --profile {out}")
 
 
@@ -40,11 +36,13 @@ def _example() -> str:
 def _asked() -> str:
     """The profile of four answers."""
     categories = click.prompt("1/4  arXiv categories, with commas between them", default=_CATEGORIES)
-    wanted = click.prompt("2/4  What are you looking for? A sentence or two, in the words such papers use")
+    wanted = click.prompt(
+        "2/4  What are you looking for? A sentence or two, in the words such papers use", value_proc=_not_blank
+    )
     unwanted = click.prompt(
         "3/4  What looks alike but is not wanted? (Enter for nothing)", default="", show_default=False
     )
-    name = click.prompt("4/4  A short name for it", default=_short(wanted))
+    name = click.prompt("4/4  A short name for it", default=_short(wanted), value_proc=_not_blank)
     listed = ", ".join(_quoted(part.strip()) for part in categories.split(",") if part.strip())
     return f"""# What you care about. `litmus day` reads this file; every line can be changed.
 
@@ -81,12 +79,25 @@ not_relevant = {_quoted(unwanted)}
 """
 
 
+def _not_blank(answer: str) -> str:
+    """The answer.
+
+    Raises:
+        click.UsageError: it says nothing, so that it is asked for again.
+    """
+    if not answer.strip():
+        raise click.UsageError("Please write at least a word.")
+    return answer
+
+
 def _short(text: str) -> str:
-    return " ".join(text.split()[:6]).rstrip(".,;:")
+    return " ".join(text.split()[:6]).rstrip(".,;:") or "My interest"
 
 
 def _quoted(text: str) -> str:
     """The text as a TOML basic string; JSON's escapes are TOML's."""
     import json
 
-    return json.dumps(" ".join(text.split()), ensure_ascii=False).replace("\x7f", "\\u007f")
+    from litmuspaper.types import one_line
+
+    return json.dumps(one_line(text), ensure_ascii=False)

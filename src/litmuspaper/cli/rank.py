@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 def command(criteria: Path, candidates: Path, labels: Path | None, out: Path | None) -> None:
     """Rank candidates by criteria, best first, with the quoted evidence of each.
 
-    Rows that cannot be used are named on stderr and left out.
+    Candidates are JSON lines of {id, title, abstract}, labels of {id, relevant}; the output is JSON lines of
+    {id, score, relevance, criterion, evidence: [{field, start, end, text}], reason}. Rows that cannot be used are
+    named on stderr and left out; where the file of candidates breaks off, the exit code is 3.
     """
     from litmuspaper.parse import parse
     from litmuspaper.select import select
     from litmuspaper.select.profile import load_profile
 
     profile = load_profile(criteria)
-    papers, failures = _candidates(candidates)
+    papers, failures, trouble = _candidates(candidates)
     documents = [parse(paper) for paper in papers]
     ranking = select(documents, profile, _labelled(labels, documents) if labels else ())
     _write(ranking, out)
@@ -35,10 +37,13 @@ def command(criteria: Path, candidates: Path, labels: Path | None, out: Path | N
         click.echo(f"left out: {failure.id}: {failure.error}", err=True)
     if out:
         click.echo(f"{len(ranking.verdicts)} ranked, {len(failures)} left out: {out}")
+    if trouble:
+        click.echo(f"ATTENTION: TRUNCATED. {trouble}", err=True)
+        raise SystemExit(3)
 
 
-def _candidates(path: Path) -> tuple[list["Paper"], list["Failure"]]:
-    """Papers and failures of a listing, whatever their dates.
+def _candidates(path: Path) -> tuple[list["Paper"], list["Failure"], str]:
+    """Papers and failures of a listing, whatever their dates, and what it says if it is not whole.
 
     Raises:
         SourceError: no row can be used.
@@ -47,23 +52,32 @@ def _candidates(path: Path) -> tuple[list["Paper"], list["Failure"]]:
 
     from litmuspaper.collect.listing import Listing
     from litmuspaper.errors import SourceError
+    from litmuspaper.types import Failure
 
     papers: dict[str, Paper] = {}
     failures: list[Failure] = []
+    trouble = ""
     for announcement in Listing(path).fetch(date.min):
         for paper in announcement.papers:
-            papers.setdefault(paper.id, paper)
+            if papers.setdefault(paper.id, paper) is not paper:
+                failures.append(Failure(id=paper.id, error=f"stands a second time, under {announcement.date}"))
         failures += announcement.failures
+        trouble = announcement.message if announcement.state == "truncated" else trouble
     if not papers:
-        raise SourceError("no candidate can be used", where=str(path), next_step="Each line is {id, title, abstract}")
-    return [*papers.values()], failures
+        first = f" ({failures[0].error})" if failures else ""
+        raise SourceError(
+            f"no candidate can be used{first}", where=str(path), next_step="Each line is {id, title, abstract}"
+        )
+    return [*papers.values()], failures, trouble
 
 
 def _labelled(path: Path, documents: list["Document"]) -> list[tuple["Document", bool]]:
     """The labelled candidates with their thumbs; a later line for the same id wins."""
     by_id = {document.paper.id: document for document in documents}
-    thumbs = {label_id: relevant for label_id, relevant in _labels(path) if label_id in by_id}
-    return [(by_id[label_id], relevant) for label_id, relevant in thumbs.items()]
+    thumbs = dict(_labels(path))
+    if strangers := thumbs.keys() - by_id.keys():
+        click.echo(f"{len(strangers)} labels name no candidate, such as {min(strangers)!r}", err=True)
+    return [(by_id[label_id], relevant) for label_id, relevant in thumbs.items() if label_id in by_id]
 
 
 def _labels(path: Path) -> Iterator[tuple[str, bool]]:
@@ -77,7 +91,7 @@ def _labels(path: Path) -> Iterator[tuple[str, bool]]:
     from litmuspaper.errors import ConfigError
 
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot be read: {error}", where=str(path), next_step="Give a JSONL file") from error
     for number, line in enumerate(lines, 1):
@@ -85,8 +99,9 @@ def _labels(path: Path) -> Iterator[tuple[str, bool]]:
             continue
         try:
             row = json.loads(line)
-            yield str(row["id"]), bool(row["relevant"])
-        except (ValueError, TypeError, KeyError) as error:
+            # A text such as "false" would count as true.
+            yield str(row["id"]), {0: False, 1: True}[row["relevant"]]
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise ConfigError(
                 "not a label", where=f"{path}, line {number}", next_step='Each line is {"id": "...", "relevant": true}'
             ) from error
@@ -108,6 +123,7 @@ def _write(ranking: "Ranking", out: Path | None) -> None:
             click.echo(line)
         return
     try:
+        # Not by way of a draft: --out may be a pipe.
         with out.open("w", encoding="utf-8") as file:
             file.writelines(f"{line}\n" for line in lines)
     except OSError as error:
