@@ -21,7 +21,7 @@ def digest(document: Document) -> Digest:
         is quoted twice.
     """
     sentences = _abstract_sentences(document)
-    table = _fitness_table(sentences)
+    table = _fitness_table(sentences, _own_name(document.paper.title))
     chosen = _assign(table)
     return Digest.model_validate({role: _statement(document, sentences[n]) for role, n in chosen.items()})
 
@@ -34,12 +34,19 @@ def _abstract_sentences(document: Document) -> list[Span]:
     return [sentence for sentence in document.sentences if start <= sentence.start and sentence.end <= end]
 
 
-def _fitness_table(sentences: list[Span]) -> dict[Role, list[tuple[float, int]]]:
+def _own_name(title: str) -> str:
+    """What a title calls the thing it offers: the one or two words before its colon, where they look coined."""
+    head = title.partition(":")[0].strip()
+    coined = any(character.isupper() for character in head[1:]) or len(head.split()) == 1
+    return head if ":" in title and 2 < len(head) <= 30 and len(head.split()) <= 2 and coined else ""
+
+
+def _fitness_table(sentences: list[Span], name: str) -> dict[Role, list[tuple[float, int]]]:
     """For each role its best sentences, (fitness, number), best first."""
     last = max(1, len(sentences) - 1)
     table: dict[Role, list[tuple[float, int]]] = {}
     for role in ROLES:
-        scored = [(fitness(sentence.text, n / last, role), n) for n, sentence in enumerate(sentences)]
+        scored = [(fitness(sentence.text, n / last, role, name), n) for n, sentence in enumerate(sentences)]
         table[role] = sorted((entry for entry in scored if entry[0] > 0), key=lambda e: (-e[0], e[1]))[:_CANDIDATES]
     return table
 

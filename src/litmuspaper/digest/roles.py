@@ -30,7 +30,9 @@ _CUES: dict[Role, dict[str, float]] = {
     "idea": {
         rf"\b{_WE} (?:therefore |thus |then |also |first )?(?:propose|introduce|present|develop)s?\b": 2.4,
         rf"\b{_WE} (?:describe|design|offer|provide|advance|contribute|suggest|argue)s?\b": 1.6,
-        r"\bwe (?:show how|call|name|term)\b|\b(?:is|are) (?:hereby )?(?:proposed|introduced|presented)\b": 1.4,
+        rf"\b{_WE} (?:re-?)?(?:evaluate|examine|measure|compare|survey|review|analyse|replicate|test|ran)s?\b": 1.6,
+        r"\bwe (?:show how|call|name|term)\b|\bthis suggests\b|\b(?:is|are) (?:proposed|introduced|presented)\b": 1.4,
+        rf"^(?:here,? |in this \w+,? )?{_WE} (?!(?:also|further|then|find|found|prove|observe)\b)\w+": 1.0,
         r"\bto (?:address|tackle|overcome|solve|bridge|fill|mitigate|this end)\b|\bnovel\b|\bthe key idea\b": 0.8,
     },
     "method": {
@@ -43,20 +45,23 @@ _CUES: dict[Role, dict[str, float]] = {
     "result": {
         r"\b(?:experiment|evaluation|result|simulation|ablation)s?\b.*\b(?:show|demonstrat|indicat|reveal)": 2.0,
         r"\b(?:outperform|achiev|surpass|improv|exceed|reduc|yield|attain|reach|rival)(?:s|es|ed|ing|e)?\b": 1.6,
+        r"\d.*\b(?:against|versus|rather than|instead of|from \S+ to|compared with)\b": 1.6,
         r"\bwe (?:find|found|observe|prove|show|demonstrate) that\b|\b(?:results?|findings?) (?:show|suggest)\b": 1.5,
         r"\d(?:\.\d+)? ?(?:\\?%|percent|points?|pp|dB|x|times)(?!\w)|\bstate-of-the-art\b|\bsignificant(?:ly)?\b": 1.2,
+        r"\bon (?:\w+ ){1,4}(?:data ?sets?|benchmarks?|tasks?|scans|images|patients|problems|subjects)\b": 0.9,
         r"\bextensive\b|\bacross \w+ (?:data ?sets?|benchmarks?|tasks?)\b|\baccuracy\b|\bcompared (?:to|with)\b": 0.8,
     },
 }
 _COMPILED = {role: [(re.compile(cue, re.I), weight) for cue, weight in cues.items()] for role, cues in _CUES.items()}
 # Where in the abstract (0 first sentence, 1 last) each role is at home, and how firmly.
 _PLACE: dict[Role, tuple[float, float]] = {
-    "task": (0.0, 1.8),
-    "gap": (0.25, 1.2),
-    "idea": (0.4, 0.6),
-    "method": (0.6, 0.7),
-    "result": (1.0, 1.4),
+    "task": (0.0, 2.5),
+    "gap": (0.25, 1.8),
+    "idea": (0.4, 1.0),
+    "method": (0.6, 1.0),
+    "result": (1.0, 3.0),
 }
+NAMED = 1.8  # a sentence that opens with the name of what is offered tells the idea
 RIVAL = 0.3  # what a cue of another role takes away
 LEAST = 1.6  # cues of less weight than this say nothing
 
@@ -66,13 +71,14 @@ def cue_weight(sentence: str, role: Role) -> float:
     return sum(weight for cue, weight in _COMPILED[role] if cue.search(sentence))
 
 
-def fitness(sentence: str, place: float, role: Role) -> float:
+def fitness(sentence: str, place: float, role: Role, name: str = "") -> float:
     """How well a sentence plays a role.
 
     Args:
         sentence: its text.
         place: 0 for the abstract's first sentence to 1 for its last.
         role: the role.
+        name: the work's own name for what it offers, as its title opens with; empty where it has none.
 
     Returns:
         Higher is better; 0 or less means that it does not play it.
@@ -81,7 +87,9 @@ def fitness(sentence: str, place: float, role: Role) -> float:
     cues = cue_weight(sentence, role)
     if role == "task" and place == 0:
         cues += 1.0  # an abstract opens with what it is about
+    if role == "idea" and name and name in sentence:
+        cues += NAMED if sentence.startswith(name) else NAMED / 2
     if cues < (1.0 if role == "task" else LEAST):
         return 0.0
     rival = max(cue_weight(sentence, other) for other in ROLES if other != role)
-    return cues - RIVAL * rival - firmness * abs(place - home)
+    return cues - RIVAL * rival - firmness * (place - home) ** 2
