@@ -108,11 +108,16 @@ def criteria24(bench: Path) -> None:
         found.append(row)
         chances.append(1 / (1 + np.exp(-logits)))
         labels.append(np.isin(ids, list(relevant)))
-        print(f"{criterion['id']} {criterion['name'][:44]:44s} nDCG@10 %.3f  pool AUC %.3f  recall@20 %.3f" % row)
-    print("mean nDCG@10 %.3f  pool AUC %.3f  recall@20 %.3f" % tuple(np.mean(found, axis=0)))
+        print(f"{criterion['id']} {criterion['name'][:44]:44s} {in_words(row)}")
+    print("mean", in_words(tuple(np.mean(found, axis=0))))
     w = fit(*(np.concatenate([sample[k] for sample in samples]) for k in range(3)))
     print("weights", np.round(w, 3).tolist())
     cutoffs(np.concatenate(chances), np.concatenate(labels))
+
+
+def in_words(row: tuple[float, ...]) -> str:
+    """The three figures of criteria24."""
+    return "nDCG@10 {:.3f}  pool AUC {:.3f}  recall@20 {:.3f}".format(*row)
 
 
 def cutoffs(chance: np.ndarray, relevant: np.ndarray) -> None:
