@@ -26,7 +26,7 @@ ODD = (
     "1e999 NaN [x](javascript:alert(1)) | ``` {{7*7}}",
     "We predict the alpha matte of hair from one image. It beats every trimap by 9.5%.",
     "Image matting of fur with trimaps",
-    "We predict the alpha matte of hair & <b>fur</b> from an image, é\u0301 and all. We find $x<y$. Image matting works.",
+    "We predict the alpha matte of hair & <b>fur</b> from an image, é\u0301. We find $x<y$. Matting works.",
     "However, light of lamps in lakes e.g. at depth. We propose a law. It holds!",
     "word " * 300,
 )
@@ -99,7 +99,9 @@ def test_a_day_keeps_its_laws_and_twice_is_once(make, data):
 @pytest.fixture
 def ordinary(make):
     return [
-        make.paper("2601.00001", "Alpha mattes of hair", "We predict the alpha matte of hair from an image.", by=make.ADA),
+        make.paper(
+            "2601.00001", "Alpha mattes of hair", "We predict the alpha matte of hair from an image.", by=make.ADA
+        ),
         make.paper("2601.00002", "Lamps in lakes", "How the light of lamps falls off with depth in lakes."),
         make.paper("2601.00003", "A theorem on rings", "Every such ring is commutative."),
         make.paper("2601.00004", "Fur", "Image matting of fur without a trimap.", by=make.ADA),

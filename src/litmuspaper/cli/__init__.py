@@ -55,11 +55,7 @@ def group() -> None:
 
 
 def main(arguments: list[str] | None = None) -> Any:
-    """Run `litmus`; every foreseen error becomes a sentence on stderr and its exit code.
-
-    Args:
-        arguments: the command line without the program's name; the process's own by default.
-    """
+    """Run `litmus` with these arguments; a foreseen error becomes a sentence on stderr and its exit code."""
     from litmuspaper.errors import LitmusError
 
     try:

@@ -64,9 +64,6 @@ def command(
     Without --listing or --folder the papers are arXiv's, of the profile's categories. Without --profile the file
     profile.toml of this folder or of the library's home is taken, and failing both the embedded example reader;
     for that reader the embedded example day stands in where arXiv cannot be reached.
-
-    Raises:
-        click.UsageError: options contradict each other.
     """
     if listing and folder:
         raise click.UsageError("--listing and --folder are two sources: give one")
@@ -99,7 +96,7 @@ def _profile(path: Path | None, settings: "Settings") -> tuple["Profile", bool]:
 
 
 def _run(request: _Request, settings: "Settings", out: Path, *, quiet: bool) -> Iterator[tuple["Day", str]]:
-    """Every day asked for, kept and published before the next begins; with the trouble where an earlier run's stands."""
+    """Every day asked for, kept and published before the next begins; with the trouble, if an earlier run's stands."""
     from litmuspaper.day import run_day
     from litmuspaper.library.store import Library
     from litmuspaper.plugins import PUBLISHERS, load, names
@@ -148,11 +145,7 @@ def _announcements(request: _Request, settings: "Settings") -> Iterator[Iterable
 
 
 def _from_arxiv(request: _Request, settings: "Settings", client: "Client") -> Iterable["Announcement"]:
-    """The announcement of arXiv: the newest from its feed, earlier days from its OAI-PMH interface.
-
-    Raises:
-        ConfigError: the profile names no category.
-    """
+    """The announcement of arXiv: the newest from its feed, earlier days from its OAI-PMH interface."""
     from litmuspaper.collect import collect
     from litmuspaper.errors import ConfigError
     from litmuspaper.plugins import SOURCES, load

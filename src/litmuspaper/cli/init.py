@@ -8,15 +8,13 @@ _CATEGORIES = "cs.LG, cs.CV"
 
 
 @click.command("init")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("profile.toml"), show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("profile.toml"), show_default=True, help="File to write."
+)
 @click.option("--defaults", is_flag=True, help="Ask nothing: write the example reader's profile.")
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 def command(out: Path, defaults: bool, force: bool) -> None:
-    """Write a commented profile, by asking four questions or with --defaults.
-
-    Raises:
-        ConfigError: the file exists.
-    """
+    """Write a commented profile, by asking four questions or with --defaults."""
     from litmuspaper.errors import ConfigError
     from litmuspaper.publish.files import write_atomic
 
@@ -80,14 +78,12 @@ not_relevant = {_quoted(unwanted)}
 
 
 def _not_blank(answer: str) -> str:
-    """The answer.
+    """The answer; one that says nothing is asked for again."""
+    from litmuspaper.types import one_line
 
-    Raises:
-        click.UsageError: it says nothing, so that it is asked for again.
-    """
-    if not answer.strip():
+    if not one_line(answer):
         raise click.UsageError("Please write at least a word.")
-    return answer
+    return one_line(answer)
 
 
 def _short(text: str) -> str:

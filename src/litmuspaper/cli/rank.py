@@ -43,11 +43,7 @@ def command(criteria: Path, candidates: Path, labels: Path | None, out: Path | N
 
 
 def _candidates(path: Path) -> tuple[list["Paper"], list["Failure"], str]:
-    """Papers and failures of a listing, whatever their dates, and what it says if it is not whole.
-
-    Raises:
-        SourceError: no row can be used.
-    """
+    """Papers and failures of a listing, whatever their dates, and what it says if it is not whole."""
     from datetime import date
 
     from litmuspaper.collect.listing import Listing
@@ -81,11 +77,7 @@ def _labelled(path: Path, documents: list["Document"]) -> list[tuple["Document",
 
 
 def _labels(path: Path) -> Iterator[tuple[str, bool]]:
-    """Pairs of id and thumb.
-
-    Raises:
-        ConfigError: the file cannot be read, or a line is not a label.
-    """
+    """Pairs of id and thumb; a ConfigError names the line that is not a label."""
     import json
 
     from litmuspaper.errors import ConfigError
@@ -108,11 +100,7 @@ def _labels(path: Path) -> Iterator[tuple[str, bool]]:
 
 
 def _write(ranking: "Ranking", out: Path | None) -> None:
-    """One JSON object a line, best first.
-
-    Raises:
-        PublishError: the file cannot be written.
-    """
+    """One JSON object a line, best first."""
     import json
 
     from litmuspaper.errors import PublishError
