@@ -1,0 +1,108 @@
+"""What a day's papers say, and the day's ledger."""
+
+from datetime import date as Date
+from typing import Literal
+
+from pydantic import Field, computed_field
+
+from litmuspaper.types.base import Noun
+from litmuspaper.types.document import Span
+from litmuspaper.types.paper import Check, Failure, FeedState, Paper
+from litmuspaper.types.reader import Profile
+
+Kind = Literal["paper-says", "computed", "our-inference", "outside-knowledge"]
+
+
+class Statement(Noun):
+    """One thing said of a paper, its kind, and the spans it rests on."""
+
+    text: str
+    kind: Kind
+    spans: tuple[Span, ...]
+
+
+class Digest(Noun):
+    """What the paper does; a field with nothing to quote is absent (None), never filled."""
+
+    task: Statement | None = None
+    gap: Statement | None = None
+    idea: Statement | None = None
+    method: Statement | None = None
+    result: Statement | None = None
+
+
+class Change(Noun):
+    """What a new version changed in one field: runs of (same | removed | added, words)."""
+
+    field: Literal["title", "abstract"]
+    runs: tuple[tuple[Literal["same", "removed", "added"], str], ...]
+
+
+class Revision(Noun):
+    """A replacement of a paper that the library already holds."""
+
+    id: str
+    title: str
+    from_version: int | None
+    to_version: int | None
+    changes: tuple[Change, ...]
+
+
+class Selected(Noun):
+    """A ledger row: a paper shown to the reader, with its evidence."""
+
+    id: str
+    title: str
+    relevance: int
+    score: float
+    criterion: str
+    reason: str
+    evidence: tuple[Span, ...]
+    novelty: str = "not assessed"
+    digest: Digest
+    paper: Paper
+
+
+class Rejected(Noun):
+    """A ledger row: a paper not shown, with its score and the reason."""
+
+    id: str
+    title: str
+    relevance: int | None
+    score: float | None
+    reason: str
+    url: str | None = None
+
+
+class MadeBy(Noun):
+    """What made a page: enough to make it again. No clock, so that two runs give the same bytes."""
+
+    litmus: str
+    selection: str
+    profile: str = Field(description="sha256 of the profile")
+    read: str = "title and abstract"
+
+
+class Day(Noun):
+    """One day's ledger: announced = selected + rejected + failed.
+
+    `selected` and `rejected` are sorted best first (ties by id), `failed` and `revisions` by id.
+    """
+
+    date: Date
+    source: str
+    state: FeedState
+    message: str
+    profile: Profile
+    selected: tuple[Selected, ...]
+    rejected: tuple[Rejected, ...]
+    failed: tuple[Failure, ...]
+    revisions: tuple[Revision, ...] = ()
+    checks: tuple[Check, ...] = ()
+    made_by: MadeBy
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def announced(self) -> int:
+        """How many papers the ledger accounts for."""
+        return len(self.selected) + len(self.rejected) + len(self.failed)
