@@ -5,7 +5,17 @@ A noun arrives with the room that makes it. Offsets are Unicode code points, hal
 
 from litmuspaper.types.base import Noun, one_line
 from litmuspaper.types.day import Change, Day, Digest, Kind, MadeBy, Rejected, Revision, Selected, Statement
-from litmuspaper.types.document import Document, Section, Span
+from litmuspaper.types.document import (
+    Cell,
+    Citation,
+    Document,
+    Equation,
+    Figure,
+    Reference,
+    Section,
+    Span,
+    Table,
+)
 from litmuspaper.types.paper import Announcement, AnnounceType, Author, Check, Failure, FeedState, Paper
 from litmuspaper.types.reader import Criterion, FollowedAuthor, Label, Profile, Ranking, Verdict
 
@@ -13,14 +23,18 @@ __all__ = [
     "AnnounceType",
     "Announcement",
     "Author",
+    "Cell",
     "Change",
     "Check",
+    "Citation",
     "Criterion",
     "Day",
     "Digest",
     "Document",
+    "Equation",
     "Failure",
     "FeedState",
+    "Figure",
     "FollowedAuthor",
     "Kind",
     "Label",
@@ -29,12 +43,14 @@ __all__ = [
     "Paper",
     "Profile",
     "Ranking",
+    "Reference",
     "Rejected",
     "Revision",
     "Section",
     "Selected",
     "Span",
     "Statement",
+    "Table",
     "Verdict",
     "one_line",
 ]

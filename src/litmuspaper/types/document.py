@@ -22,12 +22,84 @@ class Span(Noun):
 
 
 class Section(Noun):
-    """A named stretch of a document's text."""
+    """A stretch of a document's text from its heading to the next of the same level or above.
+
+    `number` as printed (`3.1`), None where it has none; `level` 1 is a section, 2 a subsection.
+    """
 
     title: str
     start: int
     end: int
     level: int = 1
+    number: str | None = None
+
+
+class Cell(Noun):
+    """One cell of a table as printed.
+
+    `text` is what the paper prints, numbers as strings, formulas as TeX between dollar signs; it equals
+    `document.text[start:end]`. Marks are None where the source cannot tell. A merged cell stands once, where it
+    begins, with its spans in rows and columns.
+    """
+
+    text: str
+    start: int
+    end: int
+    bold: bool | None = None
+    underline: bool | None = None
+    row_span: int = 1
+    col_span: int = 1
+
+
+class Table(Noun):
+    """A table: rows of cells in printed order; `label` as printed (`Table 2`), None where it has none."""
+
+    label: str | None = None
+    caption: str = ""
+    rows: tuple[tuple[Cell, ...], ...]
+    start: int
+    end: int
+    confidence: float | None = Field(None, ge=0, le=1, description="agreement with another source of the same table")
+
+
+class Figure(Noun):
+    """A figure's label and caption; its pixels are not read."""
+
+    label: str | None = None
+    caption: str = ""
+    start: int
+    end: int
+
+
+class Equation(Noun):
+    """A formula as TeX; `number` as printed without brackets, None where it has none."""
+
+    tex: str
+    number: str | None = None
+    display: bool = False
+    start: int
+    end: int
+
+
+class Citation(Noun):
+    """A place in the text that points to references, by their keys."""
+
+    keys: tuple[str, ...]
+    start: int
+    end: int
+
+
+class Reference(Noun):
+    """One entry of the reference list; what could not be read of it is None, never guessed."""
+
+    key: str
+    raw: str
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str | None = None
+    doi: str | None = None
+    arxiv: str | None = None
 
 
 class Document(Noun):
@@ -41,6 +113,11 @@ class Document(Noun):
     sections: tuple[Section, ...]
     sentences: tuple[Span, ...]
     parser: str
+    tables: tuple[Table, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    equations: tuple[Equation, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     def rebase(self, span: Span) -> Span:
         """The same span counted in the paper's own title or abstract where it lies in one of them."""
