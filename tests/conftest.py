@@ -10,7 +10,7 @@ ON_LOOPBACK = ("browser", "net", "publish")
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        room = item.path.relative_to(HERE).parts[0]
+        room = item.path.relative_to(HERE).parts[0] if HERE in item.path.parents else ""
         item.add_marker(pytest.mark.enable_socket if room in ON_LOOPBACK else pytest.mark.disable_socket)
 
 

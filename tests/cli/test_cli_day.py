@@ -201,6 +201,19 @@ def test_a_reader_that_goes_away_in_the_middle_is_no_error(start, here, make):
     assert (begun.returncode, err) == (0, "")
 
 
+def test_a_terminal_that_lacks_letters_shows_what_it_can(process, here, make, monkeypatch):
+    make.write_rows(
+        here / "day.jsonl", [make.row("a", "Alpha mattes of 狐 hair", "We predict the alpha matte of hair.")]
+    )
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    done = process(*DAY)
+    assert (done.code, done.err) == (0, "")
+    assert "Alpha mattes of ? hair" in done.out
+    assert process(*DAY, "--json").out == (here / "out/2026-01-05/day.json").read_text(encoding="utf-8")
+    ranked = process("rank", "--criteria", "criteria.txt", "--candidates", "day.jsonl")
+    assert json.loads(ranked.out)["reason"].startswith("meets “")
+
+
 def test_rows_without_a_date_are_of_today_in_arxiv_s_time_zone(litmus, here, make, day_of):
     make.write_rows(here / "bare.jsonl", [{"id": "a", "title": "Lamps", "abstract": "Lamps in lakes."}])
     assert litmus("day", "--profile", "criteria.txt", "--listing", "bare.jsonl").code == 0

@@ -120,6 +120,14 @@ def test_labels_of_other_papers_are_counted(rank, here):
     assert done.err == "2 labels name no candidate, such as 'x'\n"
 
 
+def test_labels_of_any_version_are_labels_of_the_paper(rank, here):
+    (here / "l.jsonl").write_text('{"id": "2601.00003v2", "relevant": true}\n')
+    done, rows = rank("--labels", "l.jsonl")
+    assert done.err == ""
+    plain = {row["id"]: row["score"] for row in rank()[1]}
+    assert {row["id"]: row["score"] for row in rows}["2601.00003"] > plain["2601.00003"]
+
+
 @pytest.mark.parametrize(
     "line",
     [

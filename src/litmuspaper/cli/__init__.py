@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -58,6 +59,10 @@ def main(arguments: list[str] | None = None) -> Any:
     """Run `litmus` with these arguments; a foreseen error becomes a sentence on stderr and its exit code."""
     from litmuspaper.errors import LitmusError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A title in letters that the terminal does not have must not end the day.
+            stream.reconfigure(errors="replace")
     try:
         sys.exit(group.main(arguments, prog_name="litmus", standalone_mode=False))
     except LitmusError as error:

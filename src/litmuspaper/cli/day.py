@@ -76,7 +76,10 @@ def command(
     request = _Request(profile, is_example, listing, folder, date, since)
     trusted = True
     for day, trouble in _run(request, settings, out, quiet=as_json):
-        click.echo(_json(out, day) if as_json else _summary(day, out))
+        if as_json:
+            click.echo((out / day.date.isoformat() / "day.json").read_bytes(), nl=False)
+        else:
+            click.echo(_summary(day, out))
         if trouble:
             click.echo(f"ATTENTION: {trouble} What an earlier run made of {day.date} is kept.", err=True)
         trusted = trusted and _is_trusted(day) and not trouble
@@ -207,10 +210,6 @@ def _bar(papers: Sequence["Paper"], *, quiet: bool) -> Iterator[Iterable["Paper"
         return
     with click.progressbar(papers, label="reading papers", file=sys.stderr) as bar:
         yield bar
-
-
-def _json(out: Path, day: "Day") -> str:
-    return (out / day.date.isoformat() / "day.json").read_text(encoding="utf-8").rstrip("\n")
 
 
 def _is_trusted(day: "Day") -> bool:

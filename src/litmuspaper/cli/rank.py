@@ -69,8 +69,11 @@ def _candidates(path: Path) -> tuple[list["Paper"], list["Failure"], str]:
 
 def _labelled(path: Path, documents: list["Document"]) -> list[tuple["Document", bool]]:
     """The labelled candidates with their thumbs; a later line for the same id wins."""
+    from litmuspaper.collect.arxiv_paper import split_id
+
     by_id = {document.paper.id: document for document in documents}
-    thumbs = dict(_labels(path))
+    # A candidate's id is kept without its version, whatever the label says.
+    thumbs = {id if id in by_id else (split_id(id) or [id])[0]: relevant for id, relevant in _labels(path)}
     if strangers := thumbs.keys() - by_id.keys():
         click.echo(f"{len(strangers)} labels name no candidate, such as {min(strangers)!r}", err=True)
     return [(by_id[label_id], relevant) for label_id, relevant in thumbs.items() if label_id in by_id]
@@ -108,7 +111,7 @@ def _write(ranking: "Ranking", out: Path | None) -> None:
     lines = (json.dumps(_row(verdict.model_dump()), ensure_ascii=False) for verdict in ranking.verdicts)
     if out is None:
         for line in lines:
-            click.echo(line)
+            click.echo(f"{line}\n".encode(), nl=False)
         return
     try:
         # Not by way of a draft: --out may be a pipe.
