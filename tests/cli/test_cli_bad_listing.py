@@ -132,7 +132,7 @@ def test_a_listing_without_one_good_row_cannot_be_trusted(odd):
     assert done.out.startswith("ATTENTION: ")
     assert len(day["failed"]) == 9
     assert done.out.count("  failed: ") == 5
-    assert "Nothing met your criteria" not in done.out
+    assert "Nothing new met your criteria" not in done.out
 
 
 @pytest.mark.parametrize("content", [b"\x1f\x8bnot gzip", "{}\n".encode("utf-16")])

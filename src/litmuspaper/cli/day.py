@@ -231,6 +231,6 @@ def _summary(day: "Day", out: Path) -> str:
     lines += [f"  {row.relevance:2d}  {row.title}\n      {row.reason}" for row in day.selected]
     lines += [f"  failed: {row.id}: {row.error}" for row in day.failed[:FAILURES_SHOWN]]
     if not day.selected and day.rejected:
-        lines.append("  Nothing met your criteria; the page shows what came nearest.")
+        lines.append("  Nothing new met your criteria; the page shows what came nearest.")
     lines.append(f"Page: {out / day.date.isoformat() / 'index.html'}")
     return "\n".join(lines)
