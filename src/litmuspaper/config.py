@@ -1,4 +1,4 @@
-"""Settings of this machine: `litmus.toml` in the working folder or the library's home, then LITMUS_* variables.
+"""Settings of this machine: `litmus.toml` in the working folder, then LITMUS_* variables, which win.
 
 What a reader cares about is not here but in their profile (`select/profile.py`).
 """

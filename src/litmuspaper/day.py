@@ -163,7 +163,7 @@ def _without_repeats(verdict: Verdict, paper: Paper, profile: Profile, shown: di
         reason = f"shown to you already on {shown[paper.id]}"
     if not reason:
         return verdict
-    return verdict.model_copy(update={"selected": False, "reason": f"{reason}; {verdict.reason}"})
+    return verdict.model_copy(update={"selected": False, "criterion": None, "reason": f"{reason}; {verdict.reason}"})
 
 
 def _at_most(verdicts: Sequence[Verdict], number: int) -> Iterator[Verdict]:
@@ -205,6 +205,7 @@ def _settle(document: Document, verdict: Verdict, outcomes: _Outcomes) -> None:
                 relevance=verdict.relevance,
                 score=verdict.score,
                 reason=verdict.reason,
+                criterion=verdict.criterion,
                 url=paper.url,
             )
         )

@@ -85,7 +85,9 @@ def test_day_json_has_exactly_the_documented_shape(day, tmp_path):
         for span in row["evidence"]:
             assert list(span) == ["field", "start", "end", "text"]
             assert row[span["field"]][span["start"] : span["end"]] == span["text"]
-    assert all(set(row) == {"id", "title", "relevance", "score", "reason", "url"} for row in read["rejected"])
+    assert all(
+        set(row) == {"id", "title", "relevance", "score", "reason", "criterion", "url"} for row in read["rejected"]
+    )
     assert read["failed"] == [
         {"id": "2509.00008", "error": "no abstract", "title": "A title alone"},
         {"id": "2509.00009", "error": "line 9 is not JSON"},

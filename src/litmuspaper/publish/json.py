@@ -4,7 +4,7 @@
      selected: [{id, title, relevance, score, criterion, reason, evidence: [{field, start, end, text}],
                  novelty, digest: {task | gap | idea | method | result: {text, kind, spans: [{field, ...}]}},
                  abstract, authors: [{name, orcid?, arxiv_id?}], categories, url?, ...}],
-     rejected: [{id, title, relevance, score, reason, url}],
+     rejected: [{id, title, relevance, score, reason, criterion, url}],
      failed: [{id, error, title?}],
      revisions: [{id, title, from_version, to_version, changes: [{field, runs: [[same|removed|added, words]]}]}],
      checks: [{category, received, listed, listed_date, note}],

@@ -55,8 +55,9 @@ def banners(state: FeedState, announced: int) -> list[tuple[str, str]]:
 
 
 def near_misses(day: Day) -> tuple[Rejected, ...]:
-    """The rejected papers that came closest."""
-    return day.rejected[:NEAR_MISSES]
+    """The rejected papers that came near a criterion; where none did, those with the highest scores."""
+    near = tuple(row for row in day.rejected if row.criterion)
+    return (near or day.rejected)[:NEAR_MISSES]
 
 
 def names(authors: tuple[Author, ...], at_most: int) -> str:

@@ -103,10 +103,10 @@ def _verdict(scored: _Scored, profile: Profile, names: Lexicon) -> Verdict:
         return _refused(scored, f"in none of your categories ({', '.join(profile.categories)})", ())
     if profile.must and not find_word(paper, profile.must):
         return _refused(scored, f"has none of the words that your profile asks for: {', '.join(profile.must)}", ())
-    if scored.relevance < NEAR:
+    cutoff = scored.target.criterion.cutoff or profile.cutoff
+    if scored.relevance < min(NEAR, cutoff):
         return _refused(scored, _why_not(scored), ())
     evidence = find_evidence(scored.document, scored.target, names)
-    cutoff = scored.target.criterion.cutoff or profile.cutoff
     if not evidence.spans:
         return _refused(scored, f"near “{scored.target.criterion.name}” in meaning, but no sentence says so", ())
     if scored.relevance < cutoff:

@@ -19,7 +19,7 @@ INTERCEPT, BOTH, MEANING, UNWANTED = -10.26, 2.1, 0.07, -0.72
 FIELD_MEAN = 1.5  # how far above the whole background, in standard deviations, a criterion's field stands
 MOST = 12.0  # standard deviations beyond which nothing more is learned
 OTHERS = 0.3  # how much a second criterion adds to the best one
-WITHOUT_OWN_WORDS = 0.001  # the most that a paper can get where the criterion's own rare words are all missing
+WITHOUT_OWN_WORDS = 0.0009  # the most that a paper can get where the criterion's own rare words are all missing
 
 # The least chance of being relevant for each step of the reader's scale, from 2 to 10.
 STEPS = (0.0004, 0.001, 0.0025, 0.006, 0.015, 0.04, 0.1, 0.22, 0.45)

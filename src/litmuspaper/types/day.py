@@ -64,13 +64,17 @@ class Selected(Noun):
 
 
 class Rejected(Noun):
-    """A ledger row: a paper not shown, with its score and the reason."""
+    """A ledger row: a paper not shown, with its score and the reason.
+
+    `criterion` is the one that it came near; None where it came near none or one of the reader's rules left it out.
+    """
 
     id: str
     title: str
     relevance: int | None
     score: float | None
     reason: str
+    criterion: str | None = None
     url: str | None = None
 
 
