@@ -22,9 +22,9 @@ _GROUPED = (
 _PLAIN = r"\d+\.\d+|\.\d+|\d+"
 _POWER = (
     rf"(?:[eE](?P<exponent>[-+\u2212]?\d{{1,4}})(?!\w|\.\d)"
-    rf"|\s?(?:[x×·⋅]|\\times|\\cdot)\s?10(?:\^\{{?\s?(?P<power>[{_MINUS}+]?\s?\d{{1,4}})\s?\}}?|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,4}})))"
+    rf"|\s?(?:[x×·⋅]|\\times|\\cdot)\s?10(?:\^\{{?\s?(?P<power>[{_MINUS}+]?\s?\d{{1,4}})(?:\s?\}})?|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,4}})))"
 )
-_TEN = rf"10\^\{{?(?P<ten>[{_MINUS}+]?\d{{1,4}})\s?\}}?|10(?P<ten_raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,4}})"
+_TEN = rf"10\^\{{?(?P<ten>[{_MINUS}+]?\d{{1,4}})(?:\s?\}})?|10(?P<ten_raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,4}})"
 _BODY = rf"(?P<sign>[{_MINUS}+]\s?)?(?:{_TEN}|(?P<digits>{{digits}})(?:{_POWER})?)"
 _PERCENT = r"(?P<percent>\s?\\?%)?"
 _IN_TEXT = re.compile(
