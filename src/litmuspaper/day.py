@@ -6,7 +6,7 @@ announced = selected + rejected + failed is checked at the end of every run.
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,7 +16,7 @@ from litmuspaper.digest import digest
 from litmuspaper.errors import LitmusError
 from litmuspaper.library.store import Library
 from litmuspaper.parse import parse
-from litmuspaper.select import select
+from litmuspaper.select import limit, select
 from litmuspaper.types import (
     Announcement,
     Day,
@@ -60,10 +60,10 @@ def run_day(
     outcomes = _Outcomes(failed=list(announcement.failures))
     documents = list(_read(announcement.papers if papers is None else papers, outcomes))
     by_id = {document.paper.id: document for document in documents}
-    shown = _shown(library, by_id, announcement.date)
+    shown = library.shown(by_id, announcement.date)
     verdicts, made_by = _rank(documents, profile, _labelled(library, announcement.date), outcomes)
     wanted = [_without_repeats(verdict, by_id[verdict.id].paper, profile, shown) for verdict in verdicts]
-    for verdict in _at_most(wanted, profile.at_most):
+    for verdict in limit(wanted, profile.at_most):
         _settle(by_id[verdict.id], verdict, outcomes)
     day = Day(
         date=announcement.date,
@@ -108,9 +108,7 @@ def _rank(
     labelled: Sequence[tuple[Document, bool]],
     outcomes: _Outcomes,
 ) -> tuple[Sequence[Verdict], str]:
-    """All verdicts, however many; where ranking them together breaks, each by itself: only the culprit fails."""
-    # How many are shown is settled once repeats are out, so that none of them takes another paper's place.
-    profile = profile.model_copy(update={"at_most": max(profile.at_most, len(documents))})
+    """All verdicts; where ranking them together breaks, each by itself: only the culprit fails."""
     try:
         ranking = select(documents, profile, labelled)
         return ranking.verdicts, ranking.made_by
@@ -136,17 +134,6 @@ def _labelled(library: Library, today: date) -> list[tuple[Document, bool]]:
     return [(parse(paper), label.relevant) for paper, label in zip(papers, labels, strict=True) if paper]
 
 
-def _shown(library: Library, ids: Collection[str], today: date) -> dict[str, date]:
-    """The last earlier day on which each paper was shown, however often it came without being shown since."""
-    shown: dict[str, date] = {}
-    earlier = library.earlier(ids, today)
-    while earlier:
-        shown.update({id: sighting.date for id, sighting in earlier.items() if sighting.outcome == "selected"})
-        others = [(id, sighting.date) for id, sighting in earlier.items() if id not in shown]
-        earlier = {id: found[id] for id, before in others if id in (found := library.earlier([id], before))}
-    return shown
-
-
 def _without_repeats(verdict: Verdict, paper: Paper, profile: Profile, shown: dict[str, date]) -> Verdict:
     """Not selected again: what the reader was shown on an earlier day, new versions and cross-lists not asked for."""
     if not verdict.selected:
@@ -164,19 +151,6 @@ def _without_repeats(verdict: Verdict, paper: Paper, profile: Profile, shown: di
     if not reason:
         return verdict
     return verdict.model_copy(update={"selected": False, "criterion": None, "reason": f"{reason}; {verdict.reason}"})
-
-
-def _at_most(verdicts: Sequence[Verdict], number: int) -> Iterator[Verdict]:
-    """The verdicts, best first, with no more than that many selected; followed authors' papers do not count."""
-    left = number
-    for verdict in sorted(verdicts, key=lambda verdict: (-verdict.score, verdict.id)):
-        counts = verdict.selected and not (verdict.criterion or "").startswith("Followed author")
-        if counts and left == 0:
-            reason = f"{verdict.reason}; not shown, since your profile wants at most {number} a day"
-            yield verdict.model_copy(update={"selected": False, "reason": reason})
-            continue
-        left -= counts
-        yield verdict
 
 
 def _named_apart(outcomes: _Outcomes) -> tuple[Failure, ...]:

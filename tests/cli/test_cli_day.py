@@ -24,7 +24,7 @@ def test_a_listing_with_criteria_as_plain_text_becomes_pages(process, here, day_
     assert lines[0].startswith("2026-01-05 from listing, unchecked: day.jsonl: 3 rows")
     day = day_of("out")
     counts = [len(day[name]) for name in ("selected", "rejected", "failed")]
-    assert lines[1] == "3 announced = {} selected + {} rejected + {} failed".format(*counts)
+    assert lines[-2] == "3 announced = {} selected + {} rejected + {} failed".format(*counts)
     assert lines[-1] == "Page: out/2026-01-05/index.html"
     for name in ("index.html", "feed.xml", "2026-01-05/index.html", "2026-01-05/day.md", "2026-01-05/day.json"):
         assert (here / "out" / name).stat().st_size > 100
@@ -120,13 +120,15 @@ def test_the_profile_of_the_folder_then_the_home_s_then_the_example(litmus, here
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--listing", "day.jsonl", "--folder", "."], "--listing and --folder are two sources: give one"),
+        (["--listing", "day.jsonl", "--folder", "."], "are different sources: give one"),
         (["--date", "2026-01-05", "--since", "2026-01-05"], "--date asks for one day and --since for all"),
         (["--date", "5 January"], "'5 January' is not a date like 2026-01-05"),
         (["--since", "2026-02-30"], "'2026-02-30' is not a date like 2026-01-05"),
         (["--listing", "nowhere.jsonl"], "'nowhere.jsonl' does not exist"),
         (["--folder", "nowhere"], "'nowhere' does not exist"),
         (["--folder", "day.jsonl"], "'day.jsonl' is a file"),
+        (["--source", "nowhere"], "Installed: arxiv_api, arxiv_feed, arxiv_oai, folder, listing"),
+        (["--source", "arxiv_feed"], "cannot be made"),
         (["--listing", "."], "'.' is a directory"),
         (["--speed"], "No such option"),
         (["extra"], "unexpected extra argument"),

@@ -156,16 +156,27 @@ def test_rows_that_cannot_be_used_are_named_and_left_out(rank, here, make):
     bad = [
         lines[0],
         "broken",
-        '{"id": "x", "title": "No abstract"}',
+        '{"id": "x", "abstract": "No title."}',
         lines[0].replace('"id"', '"announced": "2026-01-01", "id"'),
     ]
     done, rows = rank(file=make.write_rows(here / "bad.jsonl", bad))
     assert (done.code, len(rows)) == (0, 1)
     told = done.err.splitlines()
     assert len(told) == 3
-    assert any(line.startswith("left out: line 2: line 2: not a row of JSON") for line in told)
-    assert any("has no abstract" in line for line in told)
+    assert any(line.startswith("left out: line 2: not a row of JSON") for line in told)
+    assert any("has no title" in line for line in told)
     assert any(line.startswith("left out: 2601.00001: stands a second time") for line in told)
+
+
+def test_records_keep_their_ids_and_may_lack_an_abstract(rank, make, here):
+    rows = [
+        {"id": "2509.09427v2", "title": "Alpha mattes for hair", "abstract": "A matting network."},
+        {"id": "arXiv:2509.09428", "title": "Matting of foreground objects with trimaps", "abstract": None},
+        {"id": 17, "title": "Rings", "abstract": ""},
+    ]
+    done, found = rank(file=make.write_rows(here / "records.jsonl", rows))
+    assert (done.code, done.err) == (0, "")
+    assert {row["id"] for row in found} == {"2509.09427v2", "arXiv:2509.09428", "17"}
 
 
 def test_candidates_that_break_off_are_ranked_as_far_as_they_go_and_the_rest_is_missed_loudly(rank, here, make):

@@ -280,7 +280,7 @@ def test_the_ranking_shown_is_of_the_shape_that_rank_gives(written):
     assert done.exit_code == 0, done.output
     made = [json.loads(line) for line in Path("ranked.jsonl").read_text(encoding="utf-8").splitlines()]
     (shown,) = [json.loads(content) for file, content in blocks("docs/commands.md", "jsonl") if not file]
-    assert [row["id"] for row in made] == ["2601.00001", "2601.00002"]
+    assert [row["id"] for row in made] == ["2601.00001", "2601.00002v2"]
     assert [*made[0]] == [*shown]
     assert made[0]["evidence"] == shown["evidence"]
     assert made[0]["criterion"] == shown["criterion"]
@@ -311,7 +311,8 @@ def test_the_source_of_contributing_runs_through_the_day(installed):
         "2601.00002,A tide gauge,We read a record.,2026-01-04\n"
         "2601.00003,No such day,Nothing.,soon\n"
     )
-    exec((installed / "run_csv.py").read_text(encoding="utf-8"), {})
+    done = CliRunner().invoke(group, shlex.split("day --profile profile.toml --source csv_file:papers.csv --out out"))
+    assert done.exit_code == 0, done.output
     (file,) = (installed / "out").glob("*/day.json")
     day = json.loads(file.read_text(encoding="utf-8"))
     assert (day["source"], day["date"], day["announced"]) == ("csv_file", "2026-01-05", 2)

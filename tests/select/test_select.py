@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from litmuspaper import example
 from litmuspaper.parse import parse
-from litmuspaper.select import select
+from litmuspaper.select import limit, select
 from litmuspaper.select.profile import load_profile
 from litmuspaper.select.ranking import NEAR
 from litmuspaper.types import Author, Criterion, Document, FollowedAuthor, Paper, Profile
@@ -116,7 +116,7 @@ def test_followed_authors_are_always_shown(author: dict[str, str], followed: dic
 
 
 def test_no_more_than_the_reader_wants_and_the_rest_say_so() -> None:
-    found = verdicts(ALL, at_most=1)
+    found = {verdict.id: verdict for verdict in limit([*verdicts(ALL).values()], 1)}
     chosen = [verdict for verdict in found.values() if verdict.selected]
     assert len(chosen) == 1
     left = found["grip" if chosen[0].id == "hair" else "hair"]

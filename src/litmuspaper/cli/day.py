@@ -27,6 +27,7 @@ class _Request:
     is_example: bool  # the profile is the embedded one, so the embedded day may stand in for arXiv
     listing: Path | None
     folder: Path | None
+    source: str | None
     date: Date | None
     since: Date | None
 
@@ -46,6 +47,7 @@ def _as_date(ctx: click.Context, param: click.Parameter, value: str | None) -> D
 @click.option(
     "--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Take the papers in a folder."
 )
+@click.option("--source", metavar="NAME[:ARG]", help="Take the papers of a plug-in source, built with ARG.")
 @click.option("--date", callback=_as_date, metavar="DATE", help="This day (default: the newest).")
 @click.option("--since", callback=_as_date, metavar="DATE", help="Every day from this one on: what was missed.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder of pages.")
@@ -54,6 +56,7 @@ def command(
     profile_path: Path | None,
     listing: Path | None,
     folder: Path | None,
+    source: str | None,
     date: Date | None,
     since: Date | None,
     out: Path,
@@ -61,19 +64,19 @@ def command(
 ) -> None:
     """Take one day's announced papers through the rooms and write its pages.
 
-    Without --listing or --folder the papers are arXiv's, of the profile's categories. Without --profile the file
-    profile.toml of this folder or of the library's home is taken, and failing both the embedded example reader;
-    for that reader the embedded example day stands in where arXiv cannot be reached.
+    Without --listing, --folder or --source the papers are arXiv's, of the profile's categories. Without --profile
+    the file profile.toml of this folder or of the library's home is taken, and failing both the embedded example
+    reader; for that reader the embedded example day stands in where arXiv cannot be reached.
     """
-    if listing and folder:
-        raise click.UsageError("--listing and --folder are two sources: give one")
+    if sum(map(bool, (listing, folder, source))) > 1:
+        raise click.UsageError("--listing, --folder and --source are different sources: give one")
     if date and since:
         raise click.UsageError("--date asks for one day and --since for all from it on: give one")
     from litmuspaper.config import load_settings
 
     settings = load_settings()
     profile, is_example = _profile(profile_path, settings)
-    request = _Request(profile, is_example, listing, folder, date, since)
+    request = _Request(profile, is_example, listing, folder, source, date, since)
     trusted = True
     for day, trouble in _run(request, settings, out, quiet=as_json):
         if as_json:
@@ -135,6 +138,8 @@ def _announcements(request: _Request, settings: "Settings") -> Iterator[Iterable
         yield collect(Listing(request.listing, date=request.date), request.since)
     elif request.folder:
         yield collect(Folder(request.folder, date=request.date), request.since)
+    elif request.source:
+        yield _from_plugin(request.source, request)
     else:
         from litmuspaper.net.client import Client
 
@@ -145,6 +150,27 @@ def _announcements(request: _Request, settings: "Settings") -> Iterator[Iterable
             max_bytes=int(settings.max_mb * (1 << 20)),
         ) as client:
             yield _from_arxiv(request, settings, client)
+
+
+def _from_plugin(source: str, request: _Request) -> Iterable["Announcement"]:
+    """The announcements of a source that another package brings, from the first day wanted on."""
+    from litmuspaper.collect import collect
+    from litmuspaper.errors import ConfigError
+    from litmuspaper.plugins import SOURCES, load
+
+    name, _, argument = source.partition(":")
+    kind = load(SOURCES, name)
+    try:
+        made = kind(argument) if argument else kind()
+    except TypeError as error:
+        raise ConfigError(
+            f"the source {name!r} cannot be made: {error}",
+            where="--source",
+            next_step="Give what it needs behind a colon, as in listing:FILE; arXiv's own come without --source",
+        ) from error
+    for announcement in collect(made, request.date or request.since):
+        if request.date in (None, announcement.date):
+            yield announcement
 
 
 def _from_arxiv(request: _Request, settings: "Settings", client: "Client") -> Iterable["Announcement"]:
@@ -224,13 +250,13 @@ def _summary(day: "Day", out: Path) -> str:
         lines.append(f"ATTENTION: {day.state.upper()}. {day.message}")
     else:
         lines.append(f"{day.date} from {day.source}, {day.state}: {day.message}")
-    lines.append(
-        f"{day.announced} announced = {len(day.selected)} selected + {len(day.rejected)} rejected "
-        f"+ {len(day.failed)} failed"
-    )
     lines += [f"  {row.relevance:2d}  {row.title}\n      {row.reason}" for row in day.selected]
     lines += [f"  failed: {row.id}: {row.error}" for row in day.failed[:FAILURES_SHOWN]]
     if not day.selected and day.rejected:
         lines.append("  Nothing new met your criteria; the page shows what came nearest.")
+    lines.append(
+        f"{day.announced} announced = {len(day.selected)} selected + {len(day.rejected)} rejected "
+        f"+ {len(day.failed)} failed"
+    )
     lines.append(f"Page: {out / day.date.isoformat() / 'index.html'}")
     return "\n".join(lines)

@@ -34,7 +34,8 @@ def command(criteria: Path, candidates: Path, labels: Path | None, out: Path | N
     ranking = select(documents, profile, _labelled(labels, documents) if labels else ())
     _write(ranking, out)
     for failure in failures:
-        click.echo(f"left out: {failure.id}: {failure.error}", err=True)
+        named = "" if failure.error.startswith(failure.id) else f"{failure.id}: "
+        click.echo(f"left out: {named}{failure.error}", err=True)
     if out:
         click.echo(f"{len(ranking.verdicts)} ranked, {len(failures)} left out: {out}")
     if trouble:
@@ -53,7 +54,7 @@ def _candidates(path: Path) -> tuple[list["Paper"], list["Failure"], str]:
     papers: dict[str, Paper] = {}
     failures: list[Failure] = []
     trouble = ""
-    for announcement in Listing(path).fetch(date.min):
+    for announcement in Listing(path, candidates=True).fetch(date.min):
         for paper in announcement.papers:
             if papers.setdefault(paper.id, paper) is not paper:
                 failures.append(Failure(id=paper.id, error=f"stands a second time, under {announcement.date}"))
@@ -72,7 +73,7 @@ def _labelled(path: Path, documents: list["Document"]) -> list[tuple["Document",
     from litmuspaper.collect.arxiv_paper import split_id
 
     by_id = {document.paper.id: document for document in documents}
-    # A candidate's id is kept without its version, whatever the label says.
+    # A label that names a version speaks of the paper.
     thumbs = {id if id in by_id else (split_id(id) or [id])[0]: relevant for id, relevant in _labels(path)}
     if strangers := thumbs.keys() - by_id.keys():
         click.echo(f"{len(strangers)} labels name no candidate, such as {min(strangers)!r}", err=True)

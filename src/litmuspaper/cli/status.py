@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from litmuspaper.library.days import Ledger
     from litmuspaper.library.store import Library
 
 _LAST_DAYS = 7
@@ -35,6 +38,12 @@ def missed_weekdays(last: date, today: date) -> list[date]:
     return [day for day in between if day.weekday() < 5]
 
 
+def _missed(ledgers: "Sequence[Ledger]", today: date) -> list[date]:
+    """The weekdays missed since the last real day; the invented example day is none."""
+    real = [ledger.date for ledger in ledgers if ledger.state != "example"]
+    return missed_weekdays(real[0], today) if real else []
+
+
 def _report(library: "Library", today: date) -> dict[str, Any]:
     counts, labels, ledgers = library.counts(), library.labels(), library.ledgers(_LAST_DAYS)
     relevant = sum(label.relevant for label in labels)
@@ -57,7 +66,7 @@ def _report(library: "Library", today: date) -> dict[str, Any]:
             }
             for ledger in ledgers
         ],
-        "missed": [day.isoformat() for day in missed_weekdays(ledgers[0].date, today)] if ledgers else [],
+        "missed": [day.isoformat() for day in _missed(ledgers, today)],
     }
 
 

@@ -28,11 +28,13 @@ class Listing:
     Args:
         path: the file, plain or gzipped.
         date: the day of rows that state none; and the day that is given where no first day is asked for.
+        candidates: the rows are records to be ranked: ids stay as given and abstracts may be missing.
     """
 
-    def __init__(self, path: Path | str, *, date: Date | None = None) -> None:
+    def __init__(self, path: Path | str, *, date: Date | None = None, candidates: bool = False) -> None:
         self.path = Path(path)
         self.date = date
+        self.candidates = candidates
 
     def fetch(self, since: Date | None = None) -> Iterator[Announcement]:
         """The file's days.
@@ -70,7 +72,7 @@ class Listing:
                 for number, line in _lines(file):
                     if len(rows) >= MAX_ROWS:
                         return rows, f"it has more than {MAX_ROWS} rows; split it"
-                    row = _row(number, line)
+                    row = _row(number, line, self.candidates)
                     if isinstance(row, Paper):
                         first = seen.setdefault((row.id, row.announced), number)
                         if first != number:
@@ -150,14 +152,14 @@ def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
             yield number, line
 
 
-def _row(number: int, line: bytes | None) -> Paper | Failure | None:
+def _row(number: int, line: bytes | None, candidate: bool) -> Paper | Failure | None:
     """The row on a line; None where the line holds a byte order mark only."""
     where = f"line {number}"
     if line is None:
         return Failure(id=where, error=f"{where}: longer than {MAX_LINE_BYTES} bytes")
     if line.strip() == b"\xef\xbb\xbf":
         return None
-    return paper_of_row(read_row(line, where), where, "listing")
+    return paper_of_row(read_row(line, where), where, "listing", candidate=candidate)
 
 
 def _date_in(name: str) -> Date | None:

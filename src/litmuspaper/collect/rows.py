@@ -34,13 +34,15 @@ def read_row(line: bytes | str, where: str) -> object:
     return value
 
 
-def paper_of_row(row: object, where: str, source: str) -> Paper | Failure:
+def paper_of_row(row: object, where: str, source: str, *, candidate: bool = False) -> Paper | Failure:
     """A row's Paper, or the Failure that says what is wrong with it.
 
     Args:
         row: a value read from JSON; a Failure comes back as it is.
         where: where the row stands, such as `line 17`; the name of a failure that has no id.
         source: the name of the source.
+        candidate: the row is one of any set of records to be ranked: its id stays as given, so that the ranking can
+            be joined with the set again, and it may lack an abstract.
 
     Returns:
         The paper; its `announced` is None where the row has no date.
@@ -51,17 +53,17 @@ def paper_of_row(row: object, where: str, source: str) -> Paper | Failure:
         return Failure(id=where, error=f"{where}: the row is {_kind(row)}, not an object with id, title and abstract")
     name, title = where, None
     try:
-        name, version = _id(row.get("id"))
+        name, version = _id(row.get("id"), as_given=candidate)
         title = _text(row, "title")
         abstract = _text(row, "abstract")
-        _judgeable(title, abstract)
+        _judgeable(title, abstract or ("-" if candidate else None))
         fields = {key: read(row, key) for key, read in _READERS.items()}
         fields["version"] = fields["version"] or version
         fields["announce_type"] = fields["announce_type"] or "new"
         fields["url"] = fields["url"] or (ABS + name if split_id(name) else None)
     except _Fault as fault:
         return Failure(id=name, title=title[:MAX_TITLE_CHARS] if title else None, error=f"{where}: {fault}")
-    return Paper.model_validate({"id": name, "title": title, "abstract": abstract, "source": source, **fields})
+    return Paper.model_validate({"id": name, "title": title, "abstract": abstract or "", "source": source, **fields})
 
 
 def _judgeable(title: str | None, abstract: str | None) -> None:
@@ -77,8 +79,8 @@ def _kind(value: object) -> str:
     return kinds.get(type(value), "null")
 
 
-def _id(value: object) -> tuple[str, int | None]:
-    """The id, and the version where an arXiv id carries one."""
+def _id(value: object, *, as_given: bool) -> tuple[str, int | None]:
+    """The id, and the version where an arXiv id carries one that is taken off."""
     if isinstance(value, float):
         raise _Fault(f"the id is the number {value}; write it in quotes, for 2509.10000 would lose its zeros")
     if value is None or isinstance(value, bool | list | dict):
@@ -86,6 +88,8 @@ def _id(value: object) -> tuple[str, int | None]:
     text = one_line(str(value))
     if not text or len(text) > MAX_ID_CHARS:
         raise _Fault("the id is empty" if not text else f"the id is longer than {MAX_ID_CHARS} characters")
+    if as_given:
+        return text, None
     bare = text[6:] if text.lower().startswith("arxiv:") else text
     known = split_id(bare)
     return known if known and bare.startswith(known[0]) else (text, None)

@@ -32,6 +32,7 @@ _NEWEST = """
 SELECT paper FROM papers WHERE id = ? AND announced < ?
 ORDER BY announced DESC, version DESC, length(paper) DESC, digest LIMIT 1
 """
+_SHOWN = "SELECT max(date) FROM outcomes WHERE id = ? AND date < ? AND outcome = 'selected'"
 _AFTER_ALL = "9999-99-99"
 
 
@@ -68,6 +69,13 @@ def see(db: sqlite3.Connection, when: str, source: str, ids: Iterable[str]) -> N
         "INSERT INTO sightings (id, date, source) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         ((id, when, source) for id in ids),
     )
+
+
+def shown(db: sqlite3.Connection, ids: Collection[str], before: date) -> dict[str, date]:
+    """For each id that a ledger selected before the date, the latest such day."""
+    limit = before.isoformat()
+    found = {id: db.execute(_SHOWN, (id, limit)).fetchone()[0] for id in ids}
+    return {id: date.fromisoformat(when) for id, when in found.items() if when}
 
 
 def earlier(db: sqlite3.Connection, ids: Collection[str], before: date) -> dict[str, Sighting]:

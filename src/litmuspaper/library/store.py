@@ -127,6 +127,11 @@ class Library:
         with self.reading() as db:
             return papers.earlier(db, ids, before)
 
+    def shown(self, ids: Collection[str], before: date) -> dict[str, date]:
+        """For each of the ids shown to the reader on a date before this one, the latest such day."""
+        with self.reading() as db:
+            return papers.shown(db, ids, before)
+
     def version_before(self, id: str, before: date) -> Paper | None:
         """The newest record of a paper announced before the date, to show what a replacement changed."""
         with self.reading() as db:

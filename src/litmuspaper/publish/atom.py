@@ -53,7 +53,7 @@ def _add_day(feed: Element, past: PastDay | Unreadable) -> None:
     if isinstance(past, Unreadable):
         _notice(feed, date, f"{long_date(past.date)}: the day cannot be read", past.error)
         return
-    told = banners(past.state, past.announced)
+    told = banners(past.state, past.announced, len(past.failed))
     sums = ledger(past.announced, len(past.selected), len(past.rejected), len(past.failed))
     if not past.selected:
         told.append(("Nothing selected", "No announced paper met a criterion well enough."))

@@ -56,7 +56,7 @@ def _link(text: str, url: str | None) -> str:
 def _head(day: Day) -> list[str]:
     counts = (day.announced, len(day.selected), len(day.rejected), len(day.failed))
     lines = [f"# {escape(day.profile.title)}: {long_date(day.date)}", ""]
-    for headline, told in banners(day.state, day.announced):
+    for headline, told in banners(day.state, day.announced, len(day.failed)):
         lines += [f"> **{headline.upper()}.** {told}", ""]
     lines += [f"Source: {escape(day.source)} ({STATES[day.state]}). {escape(day.message)}", ""]
     return [*lines, f"**{ledger(*counts)}**", ""]

@@ -60,7 +60,7 @@ def write(day: Day, where: Path) -> list[Path]:
         near=near_misses(day),
         counts=counts,
         others=len(papers) - sum(counts),
-        told=banners(day.state, day.announced),
+        told=banners(day.state, day.announced, len(day.failed)),
         **common,
     )
     written += [*pages, write_atomic(folder / "index.html", html)]
@@ -75,7 +75,9 @@ def _index(day: Day, where: Path) -> str:
             rows.append({"day": past, "bar": [], "readable": False, "told": []})
             continue
         bar = ledger_bar(len(past.selected), len(past.rejected), len(past.failed))
-        rows.append({"day": past, "bar": bar, "readable": True, "told": banners(past.state, past.announced)})
+        rows.append(
+            {"day": past, "bar": bar, "readable": True, "told": banners(past.state, past.announced, len(past.failed))}
+        )
     return _page("index.html", root="", rows=rows, title=day.profile.title)
 
 

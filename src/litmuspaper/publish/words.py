@@ -37,12 +37,13 @@ def ledger(announced: int, selected: int, rejected: int, failed: int) -> str:
     return f"{announced} announced = {selected} selected + {rejected} rejected + {failed} failed"
 
 
-def banners(state: FeedState, announced: int) -> list[tuple[str, str]]:
+def banners(state: FeedState, announced: int, failed: int) -> list[tuple[str, str]]:
     """What a reader must be told before anything else.
 
     Args:
         state: whether the announcement can be trusted.
         announced: how many papers the ledger accounts for.
+        failed: how many of them could not be used.
 
     Returns:
         Pairs of headline and sentence, none on an ordinary day.
@@ -51,6 +52,8 @@ def banners(state: FeedState, announced: int) -> list[tuple[str, str]]:
     if announced == 0:
         quiet = "Nothing was announced, and the source's own list or calendar agrees."
         found.append(("An empty day", quiet if state == "quiet" else "No paper came for this day."))
+    elif failed == announced:
+        found.append(("No paper could be read", "Every announced paper failed; each is listed below with its error."))
     return found
 
 

@@ -13,12 +13,15 @@ TASTE = 0.15  # logits per standard deviation: enough to decide between papers t
 
 
 def taste_logits(vectors: Floats, taste: str, table: Table) -> Floats:
-    """What the reader's taste adds to the logit of each paper, shape (n,); zeros where none is told.
+    """What the reader's taste adds to the logit of each paper.
 
     Args:
         vectors: the papers' unit vectors, shape (n, d).
         taste: the reader's own sentence.
         table: for its background.
+
+    Returns:
+        Shape (n,); zeros where no taste is told.
     """
     if not taste:
         return np.zeros(len(vectors), np.float32)

@@ -13,6 +13,7 @@ from litmuspaper.select.target import Lexicon, Target, lexicon, make_targets
 from litmuspaper.types import Criterion, Document, Paper, Profile, Ranking, Span, Verdict
 
 VERSION = "1"
+FOLLOWED = "Followed author"
 NEAR = 4  # from this relevance on a paper is said to come near a criterion
 _LEAD = 1.0  # the unwanted text leads by so many standard deviations: worth saying
 
@@ -39,7 +40,7 @@ def select(documents: Sequence[Document], profile: Profile, labelled: Sequence[t
 
     Returns:
         A verdict for every document, best first (ties by id). A verdict's criterion is None and its evidence
-        empty where nothing matches.
+        empty where nothing matches. How many are selected is not limited here: see `limit`.
     """
     table = load_table()
     made_by = f"selection {VERSION}, table {table.sha256[:12]}"
@@ -61,7 +62,7 @@ def select(documents: Sequence[Document], profile: Profile, labelled: Sequence[t
         )
         verdicts.append(_verdict(scored, profile, names))
     verdicts.sort(key=lambda verdict: (-verdict.score, verdict.id))
-    return Ranking(verdicts=tuple(_limit(verdicts, profile.at_most)), made_by=made_by)
+    return Ranking(verdicts=tuple(verdicts), made_by=made_by)
 
 
 def prepare(
@@ -137,7 +138,7 @@ def _chosen_for_author(scored: _Scored, author: str, how: str) -> Verdict:
         id=paper.id,
         score=scored.score,
         relevance=scored.relevance,
-        criterion=f"Followed author: {author}",
+        criterion=f"{FOLLOWED}: {author}",
         evidence=(title,),
         reason=f"by {author}, whom you follow{how}",
         selected=True,
@@ -169,16 +170,19 @@ def _make(scored: _Scored, reason: str, criterion: str | None, spans: tuple[Span
     )
 
 
-def _limit(verdicts: Sequence[Verdict], at_most: int) -> list[Verdict]:
-    """The same verdicts with no more than `at_most` selected; followed authors' papers do not count."""
+def limit(verdicts: Sequence[Verdict], at_most: int) -> list[Verdict]:
+    """The same verdicts, best first, with no more than `at_most` selected.
+
+    It comes after everything else that may leave a paper out, so that none of those takes another's place.
+    Followed authors' papers do not count: the reader asked for all of them.
+    """
     kept: list[Verdict] = []
     left = at_most
-    for verdict in verdicts:
-        counts = verdict.selected and not (verdict.criterion or "").startswith("Followed author")
+    for verdict in sorted(verdicts, key=lambda verdict: (-verdict.score, verdict.id)):
+        counts = verdict.selected and not (verdict.criterion or "").startswith(FOLLOWED)
         if counts and left == 0:
             reason = f"{verdict.reason}; not shown, since your profile wants at most {at_most} a day"
             verdict = verdict.model_copy(update={"selected": False, "reason": reason})
-        elif counts:
-            left -= 1
+        left -= counts and verdict.selected
         kept.append(verdict)
     return kept
