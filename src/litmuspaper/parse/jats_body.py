@@ -168,10 +168,19 @@ class Body:
         elif name in _FLOATS or name in _ITEMS:
             if inner is not None:
                 inner.append(child)
+            elif name in _ITEMS:
+                self._apart(child, prose)
+        elif name in ("p", "title"):
+            self._apart(child, prose)
         elif name == "break":
             prose.add(" ")
         elif name not in _SILENT and name not in ("fn", "supplementary-material"):
             self.into(child, prose, inner)
+
+    def _apart(self, child: Element, prose: Prose) -> None:
+        prose.add(" ")
+        self.into(child, prose)
+        prose.add(" ")
 
     def _raised(self, child: Element, prose: Prose) -> None:
         """Keep powers of ten as powers; a raised citation or letter stays plain."""

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 from litmuspaper.parse.build import Builder
 from litmuspaper.parse.prose import Prose, clean
-from litmuspaper.parse.references import ReferenceFields, read_reference
+from litmuspaper.parse.references import ReferenceFields, identifiers, read_reference
 
 _CITATIONS = ("element-citation", "mixed-citation", "nlm-citation", "citation")
 _WHOLE_WORKS = frozenset(
@@ -104,12 +104,12 @@ def _fields(found: Element, raw: str) -> ReferenceFields:
     ids = {e.get("pub-id-type", ""): (e.text or "").strip() for e in found.iter("pub-id")}
     title = _text(found, "article-title", "chapter-title", "part-title", "data-title")
     source = _text(found, "source")
-    read = read_reference(raw)
     year = re.search(r"\d{4}", _text(found, "year") or "")
     if title is None and found.get("publication-type", found.get("citation-type")) in _WHOLE_WORKS:
         # A book's own title stands in `source`.
         title, source = source, _text(found, "publisher-name")
     tagged = bool(title or source)
+    read = identifiers(raw) if tagged and year else read_reference(raw)
     return ReferenceFields(
         title=title.rstrip(" .") if title else None if tagged else read.get("title"),
         authors=tuple(_names(found)) or (() if tagged else read.get("authors", ())),

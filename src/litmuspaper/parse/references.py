@@ -63,7 +63,7 @@ def read_reference(raw: str, blocks: Sequence[str] = ()) -> ReferenceFields:
         The fields that could be read; never a guess from elsewhere.
     """
     text = _plain(raw)
-    fields = _identifiers(text)
+    fields = identifiers(text)
     bare = _ARXIV_TAIL.sub("", _URL.sub("", _DOI_TAIL.sub("", text)))
     parts = [_LABEL.sub("", _plain(block), count=1) if n == 0 else _plain(block) for n, block in enumerate(blocks)]
     parts = [part for part in parts if part]
@@ -89,7 +89,8 @@ def _plain(raw: str) -> str:
     return " ".join(text.split())
 
 
-def _identifiers(text: str) -> ReferenceFields:
+def identifiers(text: str) -> ReferenceFields:
+    """The DOI and the arXiv id that stand in an entry, as printed, well-formed or not."""
     fields = ReferenceFields()
     if doi := _DOI.search(text):
         found = doi.group().rstrip(".,;:'’”*_")
