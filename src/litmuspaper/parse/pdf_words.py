@@ -17,7 +17,7 @@ _TEX_SYMBOLS = {0: "−", 1: "·", 2: "×", 3: "∗", 6: "±", 8: "⊕", 10: "�
 _NOTHING = frozenset([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFF])
 # Word spaces of TeX's fonts are 0.25 to 0.35 em, squeezed to 0.2; kerns stay below 0.12.
 _SPACE_EM = 0.19
-_SEEN_SPACE_EM = 0.1
+_SEEN_SPACE_EM = 0.03
 
 
 @dataclass(frozen=True)
