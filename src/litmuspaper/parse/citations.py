@@ -19,6 +19,9 @@ _BRACKETED = re.compile(r"[(\[]([^()\[\]]{0,900}?(?:1[89]|20)\d\d[^()\[\]]{0,900
 _PIECE = re.compile(rf"(?P<names>{_NAMES}),?\s*(?P<years>{_YEARS})")
 _NARRATIVE = re.compile(rf"(?P<names>{_NAMES}(?:[’']s)?)\s*[(\[](?P<years>{_YEARS})(?=[)\],;])[^()\[\]]{{0,60}}[)\]]")
 _NUMERIC = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
+_NO_NAME = re.compile(
+    r"[A-Z]?\w*ly|However|Hence|Later|Also|See|Note|Following|While|Although|In|As|By|Both|For|The|Thus|Then"
+)
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
 
 
@@ -59,9 +62,10 @@ class Citations:
             return list(self._numbers(text))
         found = list(self._bracketed(text))
         for match in _NARRATIVE.finditer(text):
-            keys = tuple(self._resolve(match["names"], match["years"]))
-            if keys and not any(start <= match.start() and match.end() <= end for start, end, _ in found):
-                found.append((match.start(), match.end(), keys))
+            keys, first = self._resolve(match["names"], match["years"])
+            start = max(match.start(), text.rfind(first, match.start(), match.end()) if first else 0)
+            if keys and not any(a <= match.start() and match.end() <= b for a, b, _ in found):
+                found.append((start, match.end(), tuple(keys)))
         return sorted(found)
 
     def _numbers(self, text: str) -> Iterator[Found]:
@@ -81,26 +85,34 @@ class Citations:
                 key
                 for part in match[1].split(";")
                 for piece in _PIECE.finditer(part)
-                for key in self._resolve(piece["names"], piece["years"])
+                for key in self._resolve(piece["names"], piece["years"])[0]
             ]
             if keys:
                 yield match.start(), match.end(), tuple(dict.fromkeys(keys))
 
-    def _resolve(self, names: str, years: str) -> Iterator[str]:
+    def _resolve(self, names: str, years: str) -> tuple[list[str], str]:
+        """The keys that names and years mean, and the first name that belongs to them."""
         others = re.search(r",?\s+et\.?\s+al", names) is not None
         bare = re.sub(r",?\s+et\.?\s+al\.?.*$|[’']s$", "", names)
-        said = [_folded(surname(n)) for n in re.split(r",\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*", bare) if n.strip()]
-        if not said or said[0] in _MONTHS:
-            return
-        year = ""
+        parts = [n for n in re.split(r",\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*", bare) if n.strip()]
+        # `Recently, Doe and Roe (2019)`: what stands before a known first author is no name.
+        known = next((n for n, part in enumerate(parts) if _folded(surname(part)) in self.entries), None)
+        parts = parts[known:] if known else parts
+        while parts and known is None and _NO_NAME.fullmatch(parts[0]):
+            parts = parts[1:]
+        said = [_folded(surname(part)) for part in parts]
+        if not said or not said[0] or said[0] in _MONTHS:
+            return [], ""
+        year, keys = "", []
         for part in re.split(r"\s*,\s*", years):
             year = part[:4] if part[0].isdigit() else year
             suffix = part[4:] if part[0].isdigit() else part
             key = self._match(said, int(year), suffix, others=others)
             if key:
-                yield key
+                keys.append(key)
             elif others or len(said) > 1:
-                yield f"{said[0]}{year}{suffix}"
+                keys.append(f"{said[0]}{year}{suffix}")
+        return keys, parts[0].strip()
 
     def _match(self, said: list[str], year: int, suffix: str, *, others: bool) -> str | None:
         known = [e for e in self.entries.get(said[0], []) if e.year == year and (e.suffix == suffix or not suffix)]

@@ -1,6 +1,7 @@
 """Bytes of unknown encoding to text."""
 
 import re
+import unicodedata
 
 from litmuspaper.errors import ParseError
 
@@ -43,6 +44,24 @@ def decode(data: bytes) -> str:
         The text with `\n` at the ends of lines and no byte order mark.
     """
     return _lines(_decoded(data))
+
+
+_ACCENTS = {"¨": "\u0308", "´": "\u0301", "ˇ": "\u030c", "˘": "\u0306"}
+_LOOSE_ACCENT = re.compile(
+    r"(?<=[^\W\d_])([¨´ˇ˘])([a-zıA-Z])|(?<![^\W\d_])([¨´ˇ˘])([AEIOUCSZaeiou])(?=[a-z])|([cCsS])¸"
+)
+
+
+def join_accents(text: str) -> str:
+    """Accents that a PDF's text layer set before their letters, on them again: `N¨urnberg`, `Franc¸ois`."""
+
+    def joined(match: re.Match[str]) -> str:
+        if match[5]:
+            return unicodedata.normalize("NFC", match[5] + "\u0327")
+        accent, letter = match[1] or match[3], match[2] or match[4]
+        return unicodedata.normalize("NFC", letter.replace("ı", "i") + _ACCENTS[accent])
+
+    return _LOOSE_ACCENT.sub(joined, text)
 
 
 def _decoded(data: bytes) -> str:

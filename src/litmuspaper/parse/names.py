@@ -18,6 +18,8 @@ _EDITORS = re.compile(r"\s*[,(]?\s*\(?(?:[Ee]ds?\.|[Ee]ditors?)\)?\.?\s*$")
 _WORD = re.compile(r"[^\W\d_][\w'’´`¨ˇ˜~^.‐-]*|['’]t")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[-‐]?){1,4}\.?")
 _VANCOUVER = re.compile(r"(.+?)\s+([^\W\d_]{1,3}(?:-[^\W\d_])?)(?:\s+(?:Jr|Sr|II|III))?")
+# Accents that a PDF's text layer left beside their letters.
+_STRAY = re.compile(r"(?<![^\W\d_])[´`¨ˇ˜](?![^\W\d_])|(?<=[,.])[´`¨ˇ˜](?=\s)")
 _END = re.compile(r"\.(?=\s|$)|:(?=\s)|,?\s(?=\(?(?:1[89]|20)\d\d[a-z]?\b)|\.?,?\s(?=[“\"])")
 
 
@@ -41,12 +43,25 @@ def author_list(text: str) -> tuple[tuple[str, ...], int]:
             break
         elif not best[0] and end > 1500:
             break
-    return best
+    return best if best[0] else _loose_list(text)
+
+
+def _loose_list(text: str) -> tuple[tuple[str, ...], int]:
+    """A list of full names of which some are odd (`Koray kavukcuoglu`): up to the first full stop, most are names."""
+    head, stop, _ = text[:1500].partition(". ")
+    pieces = [
+        piece.strip() for piece in re.split(r",\s*(?:and\s+|&\s*)?|\s+and\s+", _STRAY.sub("", head)) if piece.strip()
+    ]
+    sound = [piece for piece in pieces if _is_name(piece, words_most=6) and " " in piece]
+    odd = [piece for piece in pieces if len(piece.split()) > 6 or re.search(r"\d", piece)]
+    if stop and len(pieces) >= 3 and len(sound) >= 0.6 * len(pieces) and not odd:
+        return tuple(pieces), len(head) + len(stop)
+    return (), 0
 
 
 def split_names(text: str) -> tuple[str, ...]:
     """The names of an author list and nothing else; empty where some of it is no name."""
-    bare = _EDITORS.sub("", text.strip())
+    bare = _STRAY.sub("", _EDITORS.sub("", text.strip()))
     bare, others = _OTHERS.subn("", bare)
     bare = bare.strip().rstrip(",;").strip()
     if not bare or (others == 0 and len(bare.split()) > 6 and not re.search(r"[,;&]|\band\b", bare)):

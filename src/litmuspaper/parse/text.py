@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from litmuspaper.errors import ParseError
 from litmuspaper.parse.build import Builder
 from litmuspaper.parse.citations import Citations, reference_key
-from litmuspaper.parse.decoding import check_size, decode
-from litmuspaper.parse.names import split_names
+from litmuspaper.parse.decoding import check_size, decode, join_accents
+from litmuspaper.parse.names import author_list, split_names
 from litmuspaper.parse.prose import Prose, clean, write_figure, write_front, write_table
 from litmuspaper.parse.references import read_reference
 from litmuspaper.parse.text_blocks import Block, blocks
@@ -25,6 +25,7 @@ _STRONG = re.compile(r"\*\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*\*|</?(?:u|b|strong|i|
 _EMPHASIS = re.compile(r"(?<![^\s(\[“\"])_(?=\S)([^_\n]{1,300}?)(?<=\S)_(?!\w)")
 _INLINE = re.compile(r"(?<![\\$\w])\$(?=[^\s$])([^$\n]{1,600}?)(?<=[^\s\\$])\$(?![\d$])|\$\$([^$]{1,2000}?)\$\$")
 _LABELLED = re.compile(r"\[([^\[\]\n]{1,20})\]\s*(?=\S)|(?P<n>\d{1,3})\.\s+(?=\S)|[-•*]\s+(?=\S)")
+_AFFILIATIONS = re.compile(r"\^\{[^}]*\}|[\d¹²³⁴⁵⁶⁷⁸⁹⁰∗*†‡§]+(?:,[\d¹²³∗*†‡§]+)*|\$\^[^$]*\$")
 _HEAD = re.compile(
     r"under review|published as|to appear|preprint|accepted|arxiv:|proceedings of|copyright|doi:", re.IGNORECASE
 )
@@ -43,7 +44,7 @@ def parse_text(data: bytes) -> Document:
         ParseError: it is empty, too large, or no text.
     """
     check_size(data, "text")
-    text = decode(data)
+    text = join_accents(decode(data))
     odd = sum(text.count(chr(code)) for code in range(32) if code not in (9, 10, 12, 13)) + text.count("\ufffd")
     if odd > MOST_CONTROL * len(text):
         raise ParseError("the file is not text", next_step="Give it with --format, or convert it to text first")
@@ -80,24 +81,31 @@ class _Paper:
 
     def _body_start(self) -> int:
         """Where the front matter ends: at the abstract or the first section."""
+        said = (n for n, b in enumerate(self.found[:80]) if b.kind == "heading" and b.text.lower() == "abstract")
+        if (first := next(said, None)) is not None:
+            return first
         for n, block in enumerate(self.found):
-            if block.kind == "heading" and (n > 0 or block.text.lower() == "abstract"):
-                title_goes_on = (
-                    n < 4 and all(b.kind == "heading" for b in self.found[:n]) and block.level and not block.number
-                )
-                if not title_goes_on or block.text.lower() in ("abstract", "introduction"):
-                    return n
+            if block.kind == "heading" and n > 0 and not (n < 4 and all(b.kind == "heading" for b in self.found[:n])):
+                return n
             if block.kind in ("equation", "table") or (block.kind == "para" and n > 0 and len(block.text) > 600):
                 return n
         return 1 if self.found and len(self.found[0].text) <= 250 and not self.found[0].text.endswith(".") else 0
 
     def _front(self, front: list[Block]) -> tuple[str, tuple[Author, ...]]:
-        headings = [block.text for block in front if block.kind == "heading"]
+        headings = [n for n, block in enumerate(front) if block.kind == "heading"]
         paras = [block for block in front if block.kind in ("para", "item") and not _HEAD.match(block.text)]
-        title = " ".join(headings) if headings else paras.pop(0).text if paras else ""
-        names: tuple[str, ...] = ()
+        if headings:
+            title = " ".join(front[n].text for n in headings)
+            following = front[headings[-1] + 1 : headings[-1] + 2]
+            if title.isupper() and following and following[0].text.isupper():
+                title = f"{title} {following[0].text}"
+                paras = [block for block in paras if block is not following[0]]
+        else:
+            title = paras.pop(0).text if paras else ""
+        names = tuple(_bare(bold[1]) for block in paras if (bold := re.match(r"\*\*(.{3,60}?)\*\*", block.text)))
+        names = tuple(name for said in names for name in split_names(said))
         for block in paras[:3]:
-            bare = re.sub(r"\^\{[^}]*\}|[\d¹²³⁴⁵⁶⁷⁸⁹⁰∗*†‡§]+(?:,[\d¹²³∗*†‡§]+)*|\$\^[^$]*\$", "", _bare(block.text))
+            bare = _AFFILIATIONS.sub("", _bare(block.text))
             names = names or split_names(re.sub(r"\s*,\s*(?:,\s*)*", ", ", bare).strip(" ,"))
         if tuple(name.lower() for name in names) == ("anonymous authors",):
             names = ()
@@ -110,6 +118,10 @@ class _Paper:
             return [], rest
         end = next((n for n, b in enumerate(rest[1:], 1) if b.kind not in ("para", "item")), len(rest))
         paras = rest[1:end]
+        # Names and addresses of a page's second column may stand between the heading and the abstract.
+        whole = next((n for n, b in enumerate(paras[:12]) if len(b.text) > 400), 0)
+        if all(len(b.text) < 120 for b in paras[:whole]):
+            paras = paras[whole:]
         # An unmarked first section cannot be told from the abstract; a long text is not all abstract.
         kept = 1
         while kept < len(paras) and sum(len(b.text) for b in paras[: kept + 1]) < 2500 and not _is_aside(paras[kept]):
@@ -195,7 +207,9 @@ def _entries(found: list[Block]) -> list[str]:
     for block, is_marked in zip(found, marked, strict=True):
         text = block.text
         ended = not entries or re.search(r"[.\])}*_]\s*(?:[\d, ]{1,40})?$", entries[-1]) is not None
-        follows = bool(entries) and (not is_marked if all_marked else (text[:1].islower() or not ended))
+        dated = not entries or re.search(r"\b(?:1[89]|20)\d\d", entries[-1]) is not None
+        cut = text[:1].islower() or not ended or (not dated and not author_list(text)[0])
+        follows = bool(entries) and (not is_marked if all_marked else cut)
         if follows and len(text) < 1500:
             entries[-1] = f"{entries[-1]} {text}"
         else:

@@ -8,13 +8,15 @@ from typing import Literal
 
 Kind = Literal["para", "item", "heading", "table", "caption", "equation", "note"]
 _RULE = re.compile(r"\s*(?:[-=_*~]\s?){3,}\s*|\s*(?:page\s+)?\d{1,4}(?:\s+of\s+\d{1,4})?\s*", re.IGNORECASE)
-_ITEM = re.compile(r"(?:[-•‣*]|\(?\d{1,2}[.)])\s+\S")
+_ITEM = re.compile(r"_?(?:[-•‣*]|\(?\d{1,2}[.)])\s+\S")
 _CAPTION = re.compile(
     r"(?:\*\*|_)?(?P<label>(?P<what>Table|Tab\.|Figure|Fig\.|Algorithm|TABLE|FIGURE|FIG\.)\s*"
     r"(?P<number>[A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?|[IVX]{1,5}))(?:\*\*|_)?\s*(?:[:.|—–](?:\*\*|_)?\s+|\s*$)(?:\*\*)?(?P<text>.*)",
     re.DOTALL,
 )
-_NOTE = re.compile(r"(?:[*†‡§]+\s?(?=[A-Z])|[¹²³⁴⁵⁶⁷⁸⁹⁰]|Copyright\b|©|\d{1,2}(?=https?://|[A-Z][a-z]+ [a-z]))")
+_NOTE = re.compile(
+    r"(?:(?:\*(?!\*)|[†‡§]+)\s?(?=[A-Z])|[¹²³⁴⁵⁶⁷⁸⁹⁰]|Copyright\b|©|\d{1,2}(?=https?://|[A-Z][a-z]+ [a-z]))"
+)
 _DIVIDER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _OPEN_MATHS = re.compile(r"\s*(?:\$\$|\\\[|\\begin\{(?:equation|align|gather|multline|eqnarray)\*?\})")
 _CLOSE_MATHS = re.compile(r"(?:\$\$|\\\]|\\end\{(?:equation|align|gather|multline|eqnarray)\*?\})\s*\S{0,12}\s*$")
@@ -112,11 +114,16 @@ def _special(lines: list[str]) -> Block:
         rows = [line.strip("\n\f ").split("\t") for line in lines]
     else:
         rows = [_bars(line) for line in lines if not _DIVIDER.fullmatch(line)]
-    return Block("table", "", rows=[[cell.strip() for cell in row] for row in rows], lines=len(lines))
+    rows = [[cell.strip() for cell in row] for row in rows]
+    full = [cell for row in rows for cell in row if cell]
+    if len(rows) < 2 or len(full) < 4:
+        # A converter saw a table in a figure or a frame.
+        return Block("para", " ".join(full), lines=len(lines))
+    return Block("table", "", rows=rows, lines=len(lines))
 
 
 def _bars(line: str) -> list[str]:
-    bare = line.strip().strip("|") if not line.strip().startswith("||") else line.strip()[1:].removesuffix("|")
+    bare = line.strip().removeprefix("|").removesuffix("|")
     return [cell.replace("\x00", "|") for cell in bare.replace("\\|", "\x00").split("|")]
 
 

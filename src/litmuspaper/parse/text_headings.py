@@ -51,8 +51,11 @@ def find_headings(found: list[Block]) -> list[Block]:
             block.kind, block.text, block.level = "heading", _bare(block.text), known_level
         elif block.kind == "heading":
             numbered = _NUMBERED.fullmatch(block.text)
-            if numbered and numbered["title"][0].isalpha():
+            if numbered and numbered["title"][0].isalpha() and deepest:
                 block.number, block.text = numbered["number"].rstrip("."), numbered["title"]
+            elif len(numbers) >= 3 and n > min(numbers):
+                # In a paper with numbered sections, marks without a number are a converter's guesses.
+                block.kind = "para"
         elif not strict and block.kind == "para" and deepest and _looks_like_title(block):
             block.kind, block.text, block.level = "heading", _bare(block.text), 2
         if block.kind == "heading":
