@@ -128,6 +128,10 @@ def _note_start(group: list[Line], usual: Measures) -> int:
     start = len(group)
     while start and group[start - 1].region is None and 0 < group[start - 1].size < usual.body - 0.4:
         start -= 1
+    if 0 < start < len(group) and not CAPTION.match(group[start].text):
+        step = (group[start].y - group[start - 1].y) / usual.body
+        if group[start - 1].region is None and step > 1.5 * usual.leading and group[start].size < usual.body - 0.8:
+            return start
     rules = usual.rules.get(group[0].page, [])
     for n in range(start, len(group)):
         line = group[n]

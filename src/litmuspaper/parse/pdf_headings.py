@@ -8,7 +8,7 @@ from litmuspaper.parse.pdf_lines import Line
 _NUMBER = re.compile(
     r"(?:(?P<word>Section|Appendix|APPENDIX|Chapter)\s+)?"
     r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){1,3}|[A-Z]|[IVX]{1,5}|S\d{1,2}(?:\.\d{1,2})*)"
-    r"(?P<dot>[.:)]?)(?:\s+|$)(?P<title>\S.*)?$"
+    r"(?P<dot>[.)]?)(?:\s+|$)(?P<title>\S.*)?$"
 )
 _KNOWN = re.compile(
     r"(?:abstract|introduction|related works?|background|conclusions?|discussions?|acknowledge?ments?|references|"
@@ -17,6 +17,7 @@ _KNOWN = re.compile(
     r"conclusions? and future work|keywords|index terms)[.:]?$",
     re.I,
 )
+_SMALL_CAPS = re.compile(r"csc\d|smallcap|caps\d|-sc\b|smcp", re.I)
 _ENDS_LIKE_TEXT = re.compile(r"[,;]$|[a-z]{3,}\.$|-$")
 
 
@@ -46,7 +47,9 @@ def heading_of(line: Line, body: float) -> Heading | None:
     if len(line.words) > 22 or not re.search(r"[^\W\d_]{2}", text):
         return None
     bold, large = line.share("bold") > 0.75, line.size > body + 0.8
-    capitals = text.upper() == text and len(re.findall(r"[A-Z]", text)) >= 4
+    capitals = (text.upper() == text and len(re.findall(r"[A-Z]", text)) >= 4) or bool(
+        _SMALL_CAPS.search(line.words[-1].style.font)
+    )
     italic = line.share("italic") > 0.75
     if _KNOWN.match(text) and (bold or large or capitals or italic or len(line.words) <= 2):
         return Heading(None, text.rstrip(".:"), 1, True, line.size)

@@ -6,12 +6,12 @@ from collections import Counter
 from litmuspaper.parse.pdf_chars import Page
 from litmuspaper.parse.pdf_lines import Line, column_of, gutter_of, merged, pieces, respects, without_line_numbers
 from litmuspaper.parse.pdf_objects import Box
+from litmuspaper.parse.pdf_furniture import furniture
+from litmuspaper.parse.pdf_wrap import beside_floats
 from litmuspaper.parse.pdf_rules import joined, take_underlines
 from litmuspaper.parse.pdf_tables import Region, find_tables
 
-_EDGE = 0.1
 _ABSTRACT = re.compile(r"abstract\b", re.I)
-_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—(\[]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*[-–—)\]]?(?:\s*(?:of|/)\s*\d+)?$", re.I)
 
 
 def reading_order(pages: list[Page]) -> list[Line]:
@@ -24,8 +24,8 @@ def reading_order(pages: list[Page]) -> list[Line]:
         Lines with page, column and zone; a table is one line with its region.
     """
     sheets = [_pieces(page) for page in pages]
-    furniture = _furniture(sheets, pages)
-    sheets = [[p for p in sheet if id(p) not in furniture] for sheet in sheets]
+    dropped = furniture(sheets, pages)
+    sheets = [[p for p in sheet if id(p) not in dropped] for sheet in sheets]
     gutters = [gutter_of([p for p in s if p.region is None], page.width) for s, page in zip(sheets, pages, strict=True)]
     common = Counter(round(g / 12) for g in gutters if g is not None).most_common(1)
     out: list[Line] = []
@@ -107,37 +107,13 @@ def _in_figure(line: Line, areas: list[Box]) -> bool:
     )
 
 
-def _furniture(sheets: list[list[Line]], pages: list[Page]) -> set[int]:
-    """Lines at the head and foot of pages that come again on other pages, and page numbers."""
-    seen: Counter[tuple[str, int]] = Counter()
-    edge: list[tuple[tuple[str, int], Line]] = []
-    dropped: set[int] = set()
-    for sheet, page in zip(sheets, pages, strict=True):
-        texts = [p for p in sheet if p.region is None]
-        if not texts:
-            continue
-        top, bottom = min(p.y for p in texts), max(p.y for p in texts)
-        for piece in texts:
-            near_top = piece.y < _EDGE * page.height or piece.y < top + 2
-            near_bottom = piece.y > (1 - _EDGE) * page.height or piece.y > bottom - 2
-            if not near_top and not near_bottom:
-                continue
-            if _PAGE_NUMBER.match(piece.text) and (abs(piece.y - top) < 14 or abs(piece.y - bottom) < 14):
-                dropped.add(id(piece))
-            key = (re.sub(r"[\d\W]+", "#", piece.text.lower()), round(piece.y / 6))
-            edge.append((key, piece))
-            seen[key] += 1
-    often = max(2, len(pages) // 5)
-    return dropped | {id(p) for key, p in edge if seen[key] >= often and len(pages) > 1}
-
-
 def _ordered(sheet: list[Line], gutter: float | None, *, first: bool, page: Page) -> list[Line]:
     lines = merged([p for p in sheet if p.region is None], gutter)
     for line in (p for p in sheet if p.region is not None):
         line.column = column_of(line, gutter)
         lines.append(line)
     if gutter is None:
-        return sorted(lines, key=lambda p: (p.y, p.x0))
+        return beside_floats(lines)
     if first:
         lines = _front_across(lines, gutter)
     _widen(lines)
@@ -195,4 +171,4 @@ def _by_zones(lines: list[Line]) -> list[Line]:
 def _columns(lines: list[Line], zone: int) -> list[Line]:
     for line in lines:
         line.zone = zone
-    return [p for p in lines if p.column == "left"] + [p for p in lines if p.column == "right"]
+    return [p for side in ("left", "right") for p in beside_floats([q for q in lines if q.column == side])]

@@ -144,7 +144,9 @@ def _same_line(one: Line, other: Line) -> bool:
         # A stretched space may part the first words of a line that runs over both columns.
         return "full" in (one.column, other.column) and drop < 0.1 * size and -2.0 * size < overlap < 0
     if drop < 0.28 * size:
-        return overlap < 0.5 * size
+        # Two runs of words far apart are text beside a float.
+        beside = -overlap > 1.3 * size and min(len(one.words), len(other.words)) >= 3
+        return overlap < 0.5 * size and not beside
     small = min(one.size, other.size) < 0.87 * size
     short = min(one.x1 - one.x0, other.x1 - other.x0) < 2.5 * size
     return small and short and drop < 0.5 * size and not _hits(one, other)

@@ -1,5 +1,6 @@
 """Characters joined into words, with raised and lowered ones written as `^` and `_`."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from litmuspaper.parse.pdf_objects import Box
@@ -15,6 +16,24 @@ _EXPANDED = {
 }
 _TEX_SYMBOLS = {0: "−", 1: "·", 2: "×", 3: "∗", 6: "±", 8: "⊕", 10: "⊗", 14: "◦", 15: "•", 20: "≤", 21: "≥", 24: "∼"}
 _NOTHING = frozenset([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFF])
+# Accents that TeX's older fonts print as characters of their own, before or after their letter.
+_ACCENTS = {
+    0x60: "\u0300",
+    0xB4: "\u0301",
+    0x2C6: "\u0302",
+    0x5E: "\u0302",
+    0x2DC: "\u0303",
+    0x7E: "\u0303",
+    0xAF: "\u0304",
+    0x2D8: "\u0306",
+    0x2D9: "\u0307",
+    0xA8: "\u0308",
+    0x2DA: "\u030a",
+    0x2DD: "\u030b",
+    0x2C7: "\u030c",
+    0xB8: "\u0327",
+    0x2DB: "\u0328",
+}
 # Word spaces of TeX's fonts are 0.25 to 0.35 em, squeezed to 0.2; kerns stay below 0.12.
 _SPACE_EM = 0.19
 _SEEN_SPACE_EM = 0.03
@@ -108,7 +127,7 @@ def words_of(glyphs: list[Glyph]) -> list[Word]:
     """
     words: list[Word] = []
     run: list[Glyph] = []
-    for glyph in glyphs:
+    for glyph in _accented(glyphs):
         if not glyph.text:
             continue
         if run and not _touches(run, glyph):
@@ -118,6 +137,33 @@ def words_of(glyphs: list[Glyph]) -> list[Word]:
     if run:
         words.append(_word(run))
     return words
+
+
+def _accented(glyphs: list[Glyph]) -> list[Glyph]:
+    """The characters with accents set over (or under) their letters made one with them."""
+    dropped: set[int] = set()
+    for n, glyph in enumerate(glyphs):
+        if glyph.code not in _ACCENTS:
+            continue
+        for near in (n + 1, n - 1):
+            if 0 <= near < len(glyphs) and _stands_over(glyph, glyphs[near]):
+                base = "i" if glyphs[near].code == 0x131 else glyphs[near].text
+                whole = unicodedata.normalize("NFC", base + _ACCENTS[glyph.code])
+                if len(whole) == 1 and base.isalpha():
+                    glyphs[near].code = ord(whole)
+                    # The accent's own place is part of the letter's, the space before it before the letter.
+                    glyphs[near].spaced = glyph.spaced if near > n else glyphs[near].spaced
+                    if near < n and n + 1 < len(glyphs):
+                        glyphs[n + 1].spaced = glyphs[n + 1].spaced and glyphs[n + 1].x0 > glyphs[near].x1
+                    dropped.add(n)
+                    break
+    return [g for n, g in enumerate(glyphs) if n not in dropped] if dropped else glyphs
+
+
+def _stands_over(accent: Glyph, letter: Glyph) -> bool:
+    size = letter.style.size
+    middle = (accent.x0 + accent.x1) / 2 - (letter.x0 + letter.x1) / 2
+    return abs(middle) < 0.22 * size and abs(accent.base - letter.base) < 0.4 * size
 
 
 def _touches(run: list[Glyph], glyph: Glyph) -> bool:
