@@ -1,0 +1,373 @@
+"""Running text: TeX between two places becomes readable characters, with its citations, formulas and notes marked."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from litmuspaper.parse.tex_maths import is_simple, write_plain
+from litmuspaper.parse.tex_refs import Context, citation, reference
+from litmuspaper.parse.tex_rich import Mark, Rich, Style
+from litmuspaper.parse.tex_scan import Source
+from litmuspaper.parse.tex_shapes import CITES, EQUATIONS, PASSED, REFS, SKIPPED, TABULARS
+from litmuspaper.parse.tex_symbols import ACCENTS, DINGS, MATHS, TEXT, accented
+from litmuspaper.parse.tex_units import number, unit
+
+_MAX_NESTING = 12
+_TOKEN = re.compile(
+    r"\\([A-Za-z@]+)|\\(.)|(\$\$?|[{}~&#^_\x02]|``|''|---?|[`'\"])|([^\\{}$~&#^_`'\"\x02-]+|-)", re.DOTALL
+)
+_DOLLAR_END = {"$": re.compile(r"(?:\\.|[^$\\])*?\$", re.DOTALL), "$$": re.compile(r"(?:\\.|[^\\])*?\$\$", re.DOTALL)}
+_ASIDE = re.compile("\x02([0-9]+)\x03")
+_PLAIN = {"~": " ", "``": "“", "''": "”", "--": "–", "---": "—", "`": "‘", "'": "’", "&": " ", "#": "", '"': '"'}
+_SYMBOLS = {"%": "%", "&": "&", "#": "#", "$": "$", "_": "_", "{": "{", "}": "}", "\\": " ", " ": " ", "\n": " "}
+_SYMBOLS |= {"\t": " ", ";": " ", ":": " ", ">": " ", ",": "\u2009", "!": "", "/": "", "-": "", "@": "", "*": "", "|": "‖"}
+_SYMBOLS |= {"(": "", ")": "", "[": "", "]": "", "<": "", "+": ""}
+_BOLD = frozenset("textbf bf bfseries boldmath textbfseries bfb mathbf bm boldsymbol pmb".split())
+_UNDERLINED = frozenset("underline uline ul uwave uuline dashuline underbar dotuline".split())
+_BARE = frozenset("bf bfseries boldmath".split())
+# Where the paper's style file is not at hand, its macros' names say what they mark.
+_LIKE_BOLD = re.compile(r"^(?:best|first|textbest|bold|topone|fst|winner|bestresult|bst|bb|tb|tbf)$", re.IGNORECASE)
+_LIKE_UNDER = re.compile(r"^(?:second|secondbest|snd|runnerup|textsecond|sbest|underl|und|udl)$", re.IGNORECASE)
+
+
+@dataclass
+class Inline:
+    """Writes stretches of one source; in a `cell`, formulas become plain text and citations leave none."""
+
+    source: Source
+    context: Context
+    cell: bool = False
+    nesting: int = 0
+    maths_ends: bool = True
+
+    def plain(self, start: int, end: int) -> str:
+        """The text between two places, without marks."""
+        out = Rich()
+        self.write(start, end, out)
+        return out.text()
+
+    def write(self, start: int, end: int, out: Rich, style: Style | None = None) -> None:
+        """Write what stands between two places."""
+        text, here, stack = self.source.text, style or Style(), list[Style]()
+        at = start
+        while at < end and (found := _TOKEN.match(text, at, end)):
+            at = found.end()
+            if found[4]:
+                out.add(found[4], here)
+            elif found[1]:
+                at, here = self._command(found[1], at, end, out, here, stack)
+            elif found[2]:
+                at = self._symbol(found[2], at, end, out, here)
+            elif found[3] == "{":
+                stack.append(here)
+            elif found[3] == "}":
+                here = stack.pop() if stack else here
+            elif found[3] in ("$", "$$"):
+                at = self._dollar(found[3], at, end, out, here)
+            else:
+                at = self._other(found[3], found.start(), at, end, out, here)
+
+    def _other(self, sign: str, start: int, at: int, end: int, out: Rich, style: Style) -> int:
+        if sign == "\x02" and (aside := _ASIDE.match(self.source.text, start)):
+            n = int(aside[1][:9])
+            out.add(self.context.aside[n] if n < len(self.context.aside) else "", style)
+            return aside.end()
+        if sign in ("^", "_"):
+            out.add(sign, style)
+            return at
+        out.add(_PLAIN.get(sign, ""), style)
+        return at
+
+    def _symbol(self, sign: str, at: int, end: int, out: Rich, style: Style) -> int:
+        if sign in ACCENTS and sign not in ("=", ".", "-") or (sign in "=." and self._letter_follows(at, end)):
+            return self._accent(sign, at, end, out, style)
+        if sign in "([":
+            close = self.source.text.find("\\" + {"(": ")", "[": "]"}[sign], at, end)
+            if close >= 0:
+                self.maths(at, close, out, style, display=sign == "[")
+                return close + 2
+            return at
+        if sign == "\\":
+            at = self.source.pass_over(at, end, "s")
+            if self.source.text.startswith("[", at) and (gap := self.source.bracket(at, end)):
+                at = gap[2]
+        if sign == "," and not (out.last().isdigit() and self.source.text[at : at + 1].isdigit()):
+            sign = " "
+        out.add(_SYMBOLS.get(sign, sign), style)
+        return at
+
+    def _letter_follows(self, at: int, end: int) -> bool:
+        group = self.source.group(at, end)
+        return bool(group and self.source.text[group[0] : group[1]].strip("\\ ")[:1].isalpha())
+
+    def _accent(self, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+        group = self.source.group(at, end)
+        if not group:
+            return at
+        inner = Rich()
+        self._nested(group[0], group[1], inner, style)
+        out.add(accented(name, inner.text()), style)
+        return group[2]
+
+    def _nested(self, start: int, end: int, out: Rich, style: Style) -> None:
+        if self.nesting >= _MAX_NESTING:
+            out.add(re.sub(r"\\[A-Za-z@]+|[{}\\]", "", self.source.text[start:end]), style)
+            return
+        self.nesting += 1
+        self.write(start, end, out, style)
+        self.nesting -= 1
+
+    def _dollar(self, sign: str, at: int, end: int, out: Rich, style: Style) -> int:
+        found = _DOLLAR_END[sign].match(self.source.text, at, end) if self.maths_ends else None
+        if not found:
+            if sign == "$$" and self.cell:
+                return at  # an empty formula
+            self.maths_ends = self.maths_ends and sign == "$$"
+            out.add("$" if sign == "$" else "", style)
+            return at
+        self.maths(at, found.end() - len(sign), out, style, display=sign == "$$")
+        return found.end()
+
+    def maths(self, start: int, end: int, out: Rich, style: Style, *, display: bool = False) -> None:
+        """Write a formula: TeX between dollar signs, or plain text in a cell where it is simple."""
+        tex = " ".join(self.source.text[start:end].split())
+        if self.cell and is_simple(tex):
+            write_plain(tex, out, style)
+            return
+        if not tex:
+            return
+        tex = re.sub(r"\\label\s*\{[^{}]*\}", "", tex)
+        sign = "$$" if display else "$"
+        if self.cell and re.search(r"\\(?:mathbf|boldsymbol|bm|pmb)(?![A-Za-z])", tex):
+            style = Style(bold=True, underline=style.underline)
+        place = out.add(f"{sign}{tex}{sign}", style)
+        out.marks.append(Mark("display" if display else "maths", *place, (tex,)))
+
+    def _command(
+        self, name: str, at: int, end: int, out: Rich, style: Style, stack: list[Style]
+    ) -> tuple[int, Style]:
+        """Write one command; returns the place after it and the style that holds from there."""
+        text = self.source.text
+        while at < end and text[at] in " \t\n":
+            at += 1
+        if self._is_bold(name) or self._is_underlined(name):
+            marked = Style(style.bold or self._is_bold(name), style.underline or self._is_underlined(name))
+            if name not in _BARE and text.startswith("{", at) and self.source.closing.get(at, end) < end:
+                stack.append(style)
+                return at + 1, marked
+            return at, marked
+        if name in ("textmd", "mdseries", "textnormal", "normalfont"):
+            return at, Style(underline=style.underline)
+        if name in PASSED:
+            if name == "includegraphics":
+                out.images += 1
+            return self.source.pass_over(at, end, PASSED[name]), style
+        if handler := _HANDLERS.get(name):
+            return handler(self, name, at, end, out, style), style
+        if name in TEXT or name in MATHS:
+            out.add(TEXT.get(name) or MATHS.get(name, ""), style)
+            return at + 2 * text.startswith("{}", at), style
+        if name in ACCENTS:
+            return self._accent(name, at, end, out, style), style
+        return self._unknown(name, at, end), style
+
+    def _is_bold(self, name: str) -> bool:
+        return name in _BOLD or (self.cell and bool(_LIKE_BOLD.match(name)))
+
+    def _is_underlined(self, name: str) -> bool:
+        return name in _UNDERLINED or (self.cell and bool(_LIKE_UNDER.match(name)))
+
+    def _unknown(self, name: str, at: int, end: int) -> int:
+        """A command of an unknown kind: its option goes, its arguments stand as text."""
+        if self.source.text.startswith("[", at) and (option := self.source.bracket(at, end)):
+            if self.source.text.startswith("{", option[2]):
+                return option[2]
+        return at
+
+    def group_text(self, at: int, end: int) -> tuple[str, int]:
+        """The raw text of a required argument and the place after it."""
+        group = self.source.group(at, end)
+        return (self.source.text[group[0] : group[1]], group[2]) if group else ("", at)
+
+
+Handler = Callable[[Inline, str, int, int, Rich, Style], int]
+
+
+def _footnote(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    at = inline.source.pass_over(at, end, "o")
+    group = inline.source.group(at, end)
+    if not group:
+        return at
+    if name == "footnote":
+        out.notes.append((group[0], group[1]))
+    return group[2]
+
+
+def _begin(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    """An environment in running text: tables on one line, formulas as such, others as their content."""
+    start = inline.source.text.rfind("\\begin", max(0, at - 20), at)
+    found = inline.source.environments.get(start)
+    if not found or found.end > end:
+        return inline.group_text(at, end)[1]
+    base = found.name.rstrip("*")
+    if base in EQUATIONS:
+        inline.maths(found.inside, found.stop, out, style, display=True)
+    elif found.name not in SKIPPED and base not in SKIPPED:
+        shape = TABULARS.get(found.name, "o" if base not in ("minipage", "varwidth") else "ooom")
+        out.add(" ")
+        inside = inline.source.pass_over(found.inside, found.stop, shape)
+        inline._nested(inside, found.stop, out, style)
+        out.add(" ")
+    return found.end
+
+
+def _end(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    return inline.group_text(at, end)[1]
+
+
+def _multicolumn(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    count, at = inline.group_text(at, end)
+    out.col_span = max(out.col_span, _count(count))
+    spec, at = inline.group_text(at, end)
+    return at
+
+
+def _multirow(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    at = inline.source.pass_over(at, end, "o")
+    count, at = inline.group_text(at, end)
+    out.row_span = _count(count)
+    return inline.source.pass_over(at, end, "omo")
+
+
+def _set_cell(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    option = inline.source.bracket(at, end)
+    if option:
+        said = inline.source.text[option[0] : option[1]]
+        for key, value in re.findall(r"\b([rc])\s*=\s*(\d+)", said):
+            if key == "c":
+                out.col_span = _count(value)
+            else:
+                out.row_span = _count(value)
+        at = option[2]
+    return inline.source.pass_over(at, end, "m")
+
+
+def _count(said: str) -> int:
+    found = re.search(r"-?\d{1,4}", said)
+    count = int(found[0]) if found else 1
+    return max(-1000, min(1000, count)) or 1
+
+
+def _superscript(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    group = inline.source.group(at, end)
+    if not group:
+        return at
+    inner = Rich()
+    inline._nested(group[0], group[1], inner, style)
+    said = inner.text()
+    power = out.last().isdigit() and re.fullmatch(r"[-−–+]?\d+", said)
+    out.add(f"^{said}" if power else said, style)
+    return group[2]
+
+
+def _ding(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    said, at = inline.group_text(at, end)
+    out.add(DINGS.get(int(said), "") if said.isdecimal() and len(said) < 5 else "", style)
+    return at
+
+
+def _texorpdf(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    group = inline.source.group(at, end)
+    if not group:
+        return at
+    inline._nested(group[0], group[1], out, style)
+    return inline.source.pass_over(group[2], end, "m")
+
+
+def _address(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    said, at = inline.group_text(at, end)
+    out.add(said.replace("\\", "").strip(), style)
+    return at
+
+
+def _joined(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    """\\diagbox{a}{b} and its kin: a / b."""
+    at = inline.source.pass_over(at, end, "o")
+    for n in range(2):
+        group = inline.source.group(at, end)
+        if not group:
+            break
+        out.add(" / " if n else "", style)
+        inline._nested(group[0], group[1], out, style)
+        at = group[2]
+    return at
+
+
+def _xspace(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    """A space unless punctuation follows; the expander has left what follows untouched."""
+    if re.match(r"[A-Za-z0-9(\\$“]", inline.source.text[at : at + 1]) and not out.spaced:
+        out.add(" ", style)
+    return at
+
+
+def _acronym(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    said, at = inline.group_text(inline.source.pass_over(at, end, "so"), end)
+    out.add(said, style)
+    return at
+
+
+def _cite(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    """A citation; in a cell it prints nothing and is noted for the cell as a whole."""
+    said, keys, after = citation(inline.source, inline.context, name, at, end)
+    if inline.cell:
+        out.cited += keys
+    elif said:
+        place = out.add(said, style)
+        out.marks.append(Mark("cite", *place, keys))
+    return after
+
+
+def _ref(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    said, after = reference(inline.source, inline.context, name, at, end)
+    out.add(said, style)
+    return after
+
+
+def _number(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    said, at = inline.group_text(inline.source.pass_over(at, end, "o"), end)
+    out.add(number(said), style)
+    if name in ("SI", "qty"):
+        units, at = inline.group_text(inline.source.pass_over(at, end, "o"), end)
+        printed = unit(units)
+        out.add(printed if printed[:1] in "%°" else f" {printed}", style)
+    return at
+
+
+def _unit(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    said, at = inline.group_text(inline.source.pass_over(at, end, "o"), end)
+    out.add(unit(said), style)
+    return at
+
+
+def _ion(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    """\ion{N}{2} of AASTeX: N II."""
+    element, at = inline.group_text(at, end)
+    charge, at = inline.group_text(at, end)
+    numerals = {str(n): r for n, r in enumerate("0 I II III IV V VI VII VIII IX X XI XII".split())}
+    out.add(f"{element.strip()} {numerals.get(charge.strip(), charge.strip())}", style)
+    return at
+
+
+_HANDLERS: dict[str, Handler] = {
+    **{name: _cite for name in CITES},
+    **{name: _ref for name in REFS},
+    **{"num": _number, "SI": _number, "qty": _number, "tablenum": _number, "si": _unit, "unit": _unit, "ion": _ion},
+    **{name: _footnote for name in ("footnote", "thanks")},
+    **{"begin": _begin, "end": _end, "multicolumn": _multicolumn, "multirow": _multirow, "SetCell": _set_cell},
+    **{"multirowcell": _multirow, "multirowthead": _multirow, "Block": _acronym},
+    **{"textsuperscript": _superscript, "ding": _ding, "texorpdfstring": _texorpdf, "xspace": _xspace},
+    **{name: _address for name in ("url", "path", "nolinkurl", "doi", "detokenize")},
+    **{name: _joined for name in ("diagbox", "backslashbox", "slashbox")},
+    **{name: _acronym for name in ("ac", "acp", "acs", "acl", "acf", "gls", "glspl", "Gls", "Ac", "acro", "Glspl")},
+}
+
