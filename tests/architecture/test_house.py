@@ -30,6 +30,7 @@ ALLOWED = {
     "parse": BASE | {"net", "config", "library"},
     "select": JUDGES,
     "digest": JUDGES,
+    "review": JUDGES,
     "publish": BASE | {"net"},
     "day": JUDGES | {"collect", "parse", "select", "digest", "publish"},
     "cli": EVERYTHING,

@@ -18,6 +18,7 @@ from litmuspaper.types.document import (
 )
 from litmuspaper.types.paper import Announcement, AnnounceType, Author, Check, Failure, FeedState, Paper
 from litmuspaper.types.reader import Criterion, FollowedAuthor, Label, Profile, Ranking, Verdict
+from litmuspaper.types.review import Finding, Judgement, Review, Severity
 
 __all__ = [
     "AnnounceType",
@@ -35,7 +36,9 @@ __all__ = [
     "Failure",
     "FeedState",
     "Figure",
+    "Finding",
     "FollowedAuthor",
+    "Judgement",
     "Kind",
     "Label",
     "MadeBy",
@@ -45,9 +48,11 @@ __all__ = [
     "Ranking",
     "Reference",
     "Rejected",
+    "Review",
     "Revision",
     "Section",
     "Selected",
+    "Severity",
     "Span",
     "Statement",
     "Table",
