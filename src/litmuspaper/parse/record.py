@@ -43,9 +43,7 @@ def as_json(document: Document, notes: Iterable[str] = ()) -> dict[str, Any]:
         "figures": _rows(document.figures, ("label", "caption", "start", "end")),
         "equations": _rows(document.equations, ("tex", "number", "display", "start", "end")),
         "citations": _rows(document.citations, ("keys", "start", "end")),
-        "references": _rows(
-            document.references, ("key", "raw", "title", "authors", "year", "venue", "doi", "arxiv")
-        ),
+        "references": _rows(document.references, ("key", "raw", "title", "authors", "year", "venue", "doi", "arxiv")),
         "sentences": _rows(document.sentences, ("start", "end")),
         "parser": document.parser,
         "coverage": coverage(document, notes),

@@ -29,9 +29,12 @@ from litmuspaper.types import Author, Document, Paper
 _CLASS = re.compile(r"\\document(?:class|style)\s*(?:\[[^\]]*\]\s*)?\{([^{}]*)\}")
 _PACKAGES = re.compile(r"\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\]\s*)?\{([^{}]*)\}")
 _BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|addbibresource|addglobalbib)\s*(?:\[[^\]]*\]\s*)?\{([^{}]*)\}")
-_CITED = re.compile(rf"\\(?:{'|'.join(sorted(CITES, key=len, reverse=True))}|nocite)\*?\s*(?:\[[^\]]*\]\s*)*\{{([^{{}}]*)\}}")
+_CITED = re.compile(
+    rf"\\(?:{'|'.join(sorted(CITES, key=len, reverse=True))}|nocite)\*?\s*(?:\[[^\]]*\]\s*)*\{{([^{{}}]*)\}}"
+)
 _LIST = re.compile(r"\\begin\s*\{thebibliography\}")
 _MAX_STYLE = 400_000
+_HEADED = ("references", "bibliography", "literature cited", "literature", "references and notes")
 
 
 @dataclass(frozen=True)
@@ -55,20 +58,20 @@ def parse_tex(files: Mapping[str, bytes]) -> Document:
     Raises:
         ParseError: there is no TeX among the files, they hold no text, or they are too large.
     """
-    return read_tex(files)[0]
+    document, reading = read_tex(files)
+    if not document.text.strip():
+        raise ParseError("no text in the TeX source", where=reading.main, next_step="Give the file that has the text")
+    return document
 
 
 def read_tex(files: Mapping[str, bytes]) -> tuple[Document, TexReading]:
-    """Read a paper's TeX source, and say what was missing of it.
+    """Read a paper's TeX source, and say what was missing of it; errors are those of `parse_tex`.
 
     Args:
         files: contents by name, with `/` between folders.
 
     Returns:
-        The document, and what was met on the way.
-
-    Raises:
-        ParseError: there is no TeX among the files, they hold no text, or they are too large.
+        The document, empty where the source holds no text, and what was met on the way.
     """
     flat = flatten(files)
     definitions = _style_definitions(files, flat)
@@ -83,8 +86,6 @@ def read_tex(files: Mapping[str, bytes]) -> tuple[Document, TexReading]:
     entries = _references(files, flat, text)
     context = _context(source, numbers, entries, flat)
     document = _document(source, context, numbers, entries, (start, end))
-    if not document.text.strip():
-        raise ParseError("no text in the TeX source", where=flat.main, next_step="Give the file that has the text")
     return document, TexReading(flat.main, tuple(flat.missing), tuple(flat.notes))
 
 
@@ -161,7 +162,9 @@ def _document(
     title, abstract = write_front(builder, read_title(source, context), read_abstract(source, context).prose())
     Body(source, context, numbers, builder).write(*bounds)
     if entries:
-        builder.open_section("References", 1)
+        headed = any(section.title.strip(".: ").lower() in _HEADED for section in builder.sections[-1:])
+        if not headed:
+            builder.open_section("References", 1)
         for entry in entries:
             fields = {"title": entry.title, "authors": entry.authors, "year": entry.year, "venue": entry.venue}
             builder.reference(entry.key, entry.raw, doi=entry.doi, arxiv=entry.arxiv, **fields)

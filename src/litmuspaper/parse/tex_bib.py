@@ -1,7 +1,7 @@
-"""Reference lists: \\bibitem entries as BibTeX styles write them, and biblatex's own list.
+r"""Reference lists: \bibitem entries as BibTeX styles write them, and biblatex's own list.
 
-What a style marks (\\bibinfo{title}, biblatex's fields) is taken as it stands; other entries are read by their
-printed form (`references.py`), with the blocks that \\newblock parts and with emphasis kept.
+What a style marks (\bibinfo{title}, biblatex's fields) is taken as it stands; other entries are read by their
+printed form (`references.py`), with the blocks that \newblock parts and with emphasis kept.
 """
 
 import re
@@ -85,7 +85,7 @@ def read_list(text: str) -> list[Entry]:
 
 
 def read_item(key: str, body: str, label: str = "") -> Entry:
-    """One \\bibitem.
+    r"""One \bibitem.
 
     Args:
         key: its key.
@@ -104,6 +104,10 @@ def read_item(key: str, body: str, label: str = "") -> Entry:
     if len(blocks) < 3 and (aas := _AAS.match(blocks[0])) and _is_aas(label, aas, blocks):
         fields["title"] = aas[3].strip(" .") if len(blocks) == 2 and len(aas[3].split()) > 2 else None
         fields["year"] = int(aas[2])
+        if not fields["title"]:
+            fields["venue"] = (
+                re.sub(r"^[Ii]n:?\s+|,?\s+\d.*|, (?:ed|Vol|vol)s?\..*", "", aas[3].split(",")[0]).strip(" .*") or None
+            )
     named = _named(body)
     year = _LABEL_YEAR.search(clean(label)) if label else None
     printed_year = _YEAR.search(named.get("year", ""))
@@ -124,7 +128,9 @@ def read_item(key: str, body: str, label: str = "") -> Entry:
 
 def _is_aas(label: str, found: re.Match[str], blocks: list[str]) -> bool:
     """Whether an entry has the form of the astronomers' styles: authors, year, journal, volume, page."""
-    return bool(label) and "." in found[1] and not re.search(r"[“\"*]", found[1]) and (len(blocks) == 1 or bool(found[3]))
+    return (
+        bool(label) and "." in found[1] and not re.search(r"[“\"*]", found[1]) and (len(blocks) == 1 or bool(found[3]))
+    )
 
 
 def _title(title: str | None) -> str | None:
@@ -148,7 +154,7 @@ def _with_emphasis(body: str) -> str:
 
 
 def _named(body: str) -> dict[str, str]:
-    """What \\bibinfo{name}{...} marks, cleaned; authors one a line."""
+    r"""What \bibinfo{name}{...} marks, cleaned; authors one a line."""
     if "\\bib" not in body and "\\show" not in body:
         return {}
     source, named = Source(body), dict[str, str]()
@@ -166,7 +172,7 @@ def _named(body: str) -> dict[str, str]:
 
 
 def _biblatex(text: str) -> Iterator[Entry]:
-    """The list that Biber writes for biblatex: \\entry{key}{type}{} ... \\field{title}{...} ... \\endentry."""
+    r"""The list that Biber writes for biblatex: \entry{key}{type}{} ... \field{title}{...} ... \endentry."""
     for found in list(_BIBLATEX.finditer(text))[:MAX_ENTRIES]:
         stop = text.find("\\endentry", found.end(), found.end() + _LONGEST)
         body = text[found.end() : stop if stop >= 0 else found.end() + _LONGEST]
@@ -211,7 +217,9 @@ def composed(key: str, names: tuple[str, ...], named: dict[str, str]) -> Entry:
     Returns:
         The entry; its raw text is put together from the fields.
     """
-    venue = next((named[k] for k in ("journaltitle", "journal", "booktitle", "publisher", "school") if named.get(k)), None)
+    venue = next(
+        (named[k] for k in ("journaltitle", "journal", "booktitle", "publisher", "school") if named.get(k)), None
+    )
     year = _YEAR.search(named.get("year", "") or named.get("date", ""))
     title = named.get("title") or None
     if title and named.get("subtitle"):

@@ -136,7 +136,7 @@ class Body:
         group = self.source.group(at, end)
         if not group or self.source.text[group[0] - 1] != "{":
             return None
-        title = Inline(self.source, self.context).plain(group[0], group[1])
+        title = Inline(self.source, self.context, reduced=True).plain(group[0], group[1])
         start = found.start()
 
         def write() -> None:
@@ -271,5 +271,3 @@ def tidy(tex: str) -> str:
     if "&" in bare or ("\\\\" in tex and "\\begin" not in tex):
         tex = f"\\begin{{aligned}} {tex} \\end{{aligned}}" if "\\\\" in tex else re.sub(r"(?<!\\)&", "", tex)
     return tex
-
-

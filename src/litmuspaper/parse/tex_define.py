@@ -1,7 +1,7 @@
-"""The definitions of a TeX source: \\newcommand and its kin, \\def, \\let, \\newenvironment, \\newtheorem, \\newif.
+r"""The definitions of a TeX source: \newcommand and its kin, \def, \let, \newenvironment, \newtheorem, \newif.
 
-What lies behind @-names, \\csname or \\futurelet is TeX's machinery and is not followed: such a macro stays as it is.
-Commands that the reader of documents knows (\\section, \\cite, \\textbf ...) keep their own meaning.
+What lies behind @-names, \csname or \futurelet is TeX's machinery and is not followed: such a macro stays as it is.
+Commands that the reader of documents knows (\section, \cite, \textbf ...) keep their own meaning.
 """
 
 import re
@@ -47,7 +47,7 @@ _MACHINERY = re.compile(
 
 @dataclass(frozen=True)
 class Macro:
-    """A macro of the paper: `delimiters[n]` follows argument n (\\def only), `defaults` stand in for optional ones."""
+    r"""A macro of the paper: `delimiters[n]` follows argument n (\def only), `defaults` stand in for optional ones."""
 
     body: str
     arguments: int = 0
@@ -119,7 +119,7 @@ def _new_command(known: Definitions, source: Source, command: str, at: int, end:
 
 
 def _skip_odd_name(source: Source, at: int, end: int) -> int:
-    """Past a definition of a control symbol, such as \\newcommand{\\*}{...}; it is not followed."""
+    r"""Past a definition of a control symbol, such as \newcommand{\*}{...}; it is not followed."""
     odd = source.group(at, end)
     if not odd:
         return at
@@ -190,7 +190,7 @@ def _delimiter(known: Definitions, source: Source, command: str, at: int, end: i
 
 
 def _document_command(known: Definitions, source: Source, command: str, at: int, end: int) -> int:
-    """\\NewDocumentCommand of xparse; its shape is read letter by letter."""
+    r"""\NewDocumentCommand of xparse; its shape is read letter by letter."""
     name = _NAME.match(source.text, at, end)
     spec = source.group(name.end(), end) if name else None
     body = source.group(spec[2], end) if spec else None
@@ -272,7 +272,7 @@ def _toggle(known: Definitions, source: Source, command: str, at: int, end: int)
 
 
 def _use_under(known: Definitions, source: Source, command: str, at: int, end: int) -> int:
-    """\\useunder{\\uline}{\\ul}{} of ulem: \\ul underlines, as a command or in the rest of its group."""
+    r"""\useunder{\uline}{\ul}{} of ulem: \ul underlines, as a command or in the rest of its group."""
     return source.pass_over(at, end, "mmm")
 
 

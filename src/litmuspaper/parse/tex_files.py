@@ -82,6 +82,8 @@ def flatten(files: Mapping[str, bytes]) -> Flat:
     flat = Flat()
     names = {normpath(name.replace("\\", "/")).lstrip("/"): name for name in files}
     flat.main = find_main({clean: files[name] for clean, name in names.items()})
+    if not flat.main:
+        raise ParseError("no TeX file among the files", next_step="Give the paper's LaTeX source")
     reader = _Inputs(files, names, flat)
     flat.text = reader.read(flat.main, (), dirname(flat.main))
     return flat
@@ -94,10 +96,7 @@ def find_main(files: Mapping[str, bytes]) -> str:
         files: contents by name.
 
     Returns:
-        The best candidate by its class, content, name and place.
-
-    Raises:
-        ParseError: no file looks like TeX.
+        The best candidate by its class, content, name and place; empty where no file looks like TeX.
     """
     texts = {n: decode(d[: 4 * MAX_CHARS]) for n, d in files.items() if _may_be_tex(n, d)}
     for name, data in files.items():
@@ -106,7 +105,7 @@ def find_main(files: Mapping[str, bytes]) -> str:
             if wanted in texts:
                 return wanted
     if not texts:
-        raise ParseError("no TeX file among the files", next_step="Give the paper's LaTeX source")
+        return ""
     drawn = {splitext(basename((m[2] or m[3] or "").strip()))[0] for t in texts.values() for m in _INPUT.finditer(t)}
     return max(sorted(texts), key=lambda name: (_fitness(name, texts[name], drawn, files), len(texts[name])))
 
@@ -235,15 +234,15 @@ def uncomment(text: str, flat: Flat) -> str:
     unclosed: set[str] = set()
     while found := _TOKEN.search(text, at):
         pieces.append(text[at : found.start()])
-        token = found[0]
-        if token == "%":
+        sign = found[0]
+        if sign == "%":
             at = _after_comment(text, found.start(), pieces)
         elif found[1]:
             at = _after_verbatim(text, found, flat, pieces, unclosed)
-        elif len(token) > 2:
+        elif len(sign) > 2:
             at = _after_verb(text, found.end(), flat, pieces)
         else:
-            pieces.append(token)
+            pieces.append(sign)
             at = found.end()
     pieces.append(text[at:])
     return "".join(pieces)

@@ -60,7 +60,7 @@ def write_float(
     is_table = FLOATS.get(found.name.rstrip("*")) == "Table" or any(
         caption.label and caption.label.startswith("Table") for caption in reader.captions
     )
-    if not grids or not is_table and any(grid.images for _, grid in grids):
+    if not grids or (not is_table and any(grid.images for _, grid in grids)):
         _write_figure(builder, reader, found)
     else:
         for part, grid in grids:
@@ -99,8 +99,8 @@ def _place(builder: Builder, grid: Grid, label: str | None, caption: Prose) -> N
     made = write_table(builder, rows, label, caption)
     for row_at, cell_at, keys in grid.cited:
         if row_at < len(made.rows) and cell_at < len(made.rows[row_at]):
-            cell = made.rows[row_at][cell_at]
-            builder.cite(tuple(dict.fromkeys(keys)), cell.start, cell.end)
+            placed = made.rows[row_at][cell_at]
+            builder.cite(tuple(dict.fromkeys(keys)), placed.start, placed.end)
 
 
 def _write_figure(builder: Builder, reader: "_Float", found: Environment) -> None:
@@ -167,7 +167,9 @@ class _Float:
         kind, number = self.numbers.captions.get(found.start(), ("", None))
         holder = self._holder(found.start())
         inner = self.source.environments.get(holder)
-        part = bool(number) and (found["caption"] == "subcaption" or bool(inner and inner.name.rstrip("*") in SUBFLOATS))
+        part = bool(number) and (
+            found["caption"] == "subcaption" or bool(inner and inner.name.rstrip("*") in SUBFLOATS)
+        )
         text = Rich()
         Inline(self.source, self.context).write(group[0], group[1], text)
         label = number if part else (f"{kind} {number}" if number else None)
@@ -175,7 +177,7 @@ class _Float:
         return group[2]
 
     def _part(self, found: re.Match[str], end: int) -> int:
-        """\\subfloat[caption]{content}: the caption stands before, the content is walked through."""
+        r"""\subfloat[caption]{content}: the caption stands before, the content is walked through."""
         option = self.source.bracket(found.end(), end)
         at = option[2] if option else found.end()
         second = self.source.bracket(at, end)

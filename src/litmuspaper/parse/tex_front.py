@@ -10,7 +10,9 @@ from litmuspaper.parse.tex_scan import Source
 _TITLE = re.compile(r"\\(?:title|icmltitle|Title|papertitle|TITLE|mytitle|ntitle|arttitle)(?![A-Za-z])\s*\*?")
 _AUTHOR = re.compile(r"\\(?:author|icmlauthor|Author|name|authors|AUTHOR)(?![A-Za-z])\s*\*?")
 _ABSTRACT = re.compile(r"\\(?:abstract|abst|ABSTRACT|Abstract|sABSTRACT)(?![A-Za-z])\s*(?=\{)")
-_PARTS = re.compile(r"\\(?:and|And|AND|AuthorBlock|authorblock)(?![A-Za-z])|\\end\s*\{tabular\}\s*\\begin\s*\{tabular\}")
+_PARTS = re.compile(
+    r"\\(?:and|And|AND|AuthorBlock|authorblock)(?![A-Za-z])|\\end\s*\{tabular\}\s*\\begin\s*\{tabular\}"
+)
 _LINE = re.compile(r"\\\\(?:\[[^\]]*\])?|\\newline(?![A-Za-z])|\n\s*\n|\\affaddr|\\affil(?:iation)?(?![A-Za-z])")
 _BLOCK_NAMES = re.compile(r"\\(?:IEEEauthorblockN|authorname|fnm|firstname)\s*(?=\{)")
 _DROPPED = re.compile(

@@ -20,7 +20,19 @@ _DOLLAR_END = {"$": re.compile(r"(?:\\.|[^$\\])*?\$", re.DOTALL), "$$": re.compi
 _ASIDE = re.compile("\x02([0-9]+)\x03")
 _PLAIN = {"~": " ", "``": "“", "''": "”", "--": "–", "---": "—", "`": "‘", "'": "’", "&": " ", "#": "", '"': '"'}
 _SYMBOLS = {"%": "%", "&": "&", "#": "#", "$": "$", "_": "_", "{": "{", "}": "}", "\\": " ", " ": " ", "\n": " "}
-_SYMBOLS |= {"\t": " ", ";": " ", ":": " ", ">": " ", ",": "\u2009", "!": "", "/": "", "-": "", "@": "", "*": "", "|": "‖"}
+_SYMBOLS |= {
+    "\t": " ",
+    ";": " ",
+    ":": " ",
+    ">": " ",
+    ",": "\u2009",
+    "!": "",
+    "/": "",
+    "-": "",
+    "@": "",
+    "*": "",
+    "|": "‖",
+}
 _SYMBOLS |= {"(": "", ")": "", "[": "", "]": "", "<": "", "+": ""}
 _BOLD = frozenset("textbf bf bfseries boldmath textbfseries bfb mathbf bm boldsymbol pmb".split())
 _UNDERLINED = frozenset("underline uline ul uwave uuline dashuline underbar dotuline".split())
@@ -32,11 +44,13 @@ _LIKE_UNDER = re.compile(r"^(?:second|secondbest|snd|runnerup|textsecond|sbest|u
 
 @dataclass
 class Inline:
-    """Writes stretches of one source; in a `cell`, formulas become plain text and citations leave none."""
+    """Writes stretches of one source; in a `cell`, citations leave no text; there and where
+    `reduced`, simple formulas become plain text."""
 
     source: Source
     context: Context
     cell: bool = False
+    reduced: bool = False
     nesting: int = 0
     maths_ends: bool = True
 
@@ -79,7 +93,7 @@ class Inline:
         return at
 
     def _symbol(self, sign: str, at: int, end: int, out: Rich, style: Style) -> int:
-        if sign in ACCENTS and sign not in ("=", ".", "-") or (sign in "=." and self._letter_follows(at, end)):
+        if (sign in ACCENTS and sign not in ("=", ".", "-")) or (sign in "=." and self._letter_follows(at, end)):
             return self._accent(sign, at, end, out, style)
         if sign in "([":
             close = self.source.text.find("\\" + {"(": ")", "[": "]"}[sign], at, end)
@@ -131,7 +145,7 @@ class Inline:
     def maths(self, start: int, end: int, out: Rich, style: Style, *, display: bool = False) -> None:
         """Write a formula: TeX between dollar signs, or plain text in a cell where it is simple."""
         tex = " ".join(self.source.text[start:end].split())
-        if self.cell and is_simple(tex):
+        if (self.cell or self.reduced) and is_simple(tex):
             write_plain(tex, out, style)
             return
         if not tex:
@@ -143,9 +157,7 @@ class Inline:
         place = out.add(f"{sign}{tex}{sign}", style)
         out.marks.append(Mark("display" if display else "maths", *place, (tex,)))
 
-    def _command(
-        self, name: str, at: int, end: int, out: Rich, style: Style, stack: list[Style]
-    ) -> tuple[int, Style]:
+    def _command(self, name: str, at: int, end: int, out: Rich, style: Style, stack: list[Style]) -> tuple[int, Style]:
         """Write one command; returns the place after it and the style that holds from there."""
         text = self.source.text
         while at < end and text[at] in " \t\n":
@@ -228,8 +240,7 @@ def _end(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) 
 def _multicolumn(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
     count, at = inline.group_text(at, end)
     out.col_span = max(out.col_span, _count(count))
-    spec, at = inline.group_text(at, end)
-    return at
+    return inline.group_text(at, end)[1]
 
 
 def _multirow(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
@@ -291,7 +302,7 @@ def _address(inline: Inline, name: str, at: int, end: int, out: Rich, style: Sty
 
 
 def _joined(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
-    """\\diagbox{a}{b} and its kin: a / b."""
+    r"""\diagbox{a}{b} and its kin: a / b."""
     at = inline.source.pass_over(at, end, "o")
     for n in range(2):
         group = inline.source.group(at, end)
@@ -350,7 +361,7 @@ def _unit(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style)
 
 
 def _ion(inline: Inline, name: str, at: int, end: int, out: Rich, style: Style) -> int:
-    """\ion{N}{2} of AASTeX: N II."""
+    r"""\ion{N}{2} of AASTeX: N II."""
     element, at = inline.group_text(at, end)
     charge, at = inline.group_text(at, end)
     numerals = {str(n): r for n, r in enumerate("0 I II III IV V VI VII VIII IX X XI XII".split())}
@@ -370,4 +381,3 @@ _HANDLERS: dict[str, Handler] = {
     **{name: _joined for name in ("diagbox", "backslashbox", "slashbox")},
     **{name: _acronym for name in ("ac", "acp", "acs", "acl", "acf", "gls", "glspl", "Gls", "Ac", "acro", "Glspl")},
 }
-

@@ -175,7 +175,7 @@ class Expander:
         return after, self._expand(chosen, depth + 1)
 
     def _fi(self, text: str, at: int) -> tuple[int, int, int]:
-        """The places of \\else (-1 without one), of \\fi and after it (-1 where it never ends)."""
+        r"""The places of \else (-1 without one), of \fi and after it (-1 where it never ends)."""
         depth, otherwise = 0, -1
         for found in _CONDITIONAL.finditer(text, at, min(len(text), at + 2_000_000)):
             name = found[1]

@@ -1,4 +1,4 @@
-"""Simple formulas as plain text: `0.81 \\pm 0.02` reads 0.81 ± 0.02. What is not simple stays TeX."""
+r"""Simple formulas as plain text: `0.81 \pm 0.02` reads 0.81 ± 0.02. What is not simple stays TeX."""
 
 import re
 
@@ -12,6 +12,7 @@ _UPRIGHT = frozenset(
     "limits nolimits ensuremath textup emph mathop mathrel mathbin mathord mathopen mathclose small scriptsize tiny "
     "footnotesize normalsize large smash mathstrut strut relax protect textsc num si unit kern".split()
 )
+_WORDS = frozenset("text textrm mbox hbox textnormal textsf texttt textit textup".split())
 _BOLD = frozenset("mathbf textbf bm boldsymbol pmb bf bfseries boldmath mathbfit symbf symbfit".split())
 _UNDERLINED = frozenset("underline uline ul".split())
 _SPACED = frozenset(["quad", "qquad", " ", ";", ":", ",", "~", "enspace", "\\", "space"])
@@ -46,33 +47,50 @@ def write_plain(tex: str, out: Rich, style: Style) -> None:
     while at < end and (found := _TOKEN.match(source.text, at)):
         at = found.end()
         name = found[1] or found[2]
-        if name in _COLOURED:
+        if name in _BOLD or name in _UNDERLINED:
+            at, here = _marked(source, name, at, here, stack)
+        elif name in _COLOURED:
             at = source.pass_over(at, end, f"o{_COLOURED[name]}")
-        elif name in _BOLD or name in _UNDERLINED:
-            marked = Style(here.bold or name in _BOLD, here.underline or name in _UNDERLINED)
-            opened = source.skip_space(at, end)
-            if source.text.startswith("{", opened):
-                stack.append(here)
-                at = opened + 1
-            here = marked
-        elif name in _UPRIGHT and (group := source.group(at, end)) and source.text.startswith("{", group[0] - 1):
-            if name in ("text", "textrm", "mbox", "hbox", "textnormal", "textsf", "texttt", "textit", "textup"):
-                write_words(source.text[group[0] : group[1]], out, here)
-                at = group[2]
+        elif name in _UPRIGHT:
+            at = _write_upright(source, name, at, out, here)
         elif name:
             after_function = _write_name(name, out, here)
             continue
-        elif found[3] == "{":
-            stack.append(here)
-        elif found[3] == "}":
-            here = stack.pop() if stack else here
-        elif found[3] in ("^", "_"):
-            at = _write_script(source, found[3], at, out, here)
         elif found[3]:
-            out.add({"~": " ", "&": " ", "$": "", "'": "′", "-": "−", "*": "*"}[found[3]], here)
+            at, here = _write_sign(source, found[3], at, out, here, stack)
         elif found[5]:
             out.add(f" {found[5]}" if after_function and found[5][0].isalnum() else found[5], here)
         after_function = after_function and bool(found[4])
+
+
+def _marked(source: Source, name: str, at: int, here: Style, stack: list[Style]) -> tuple[int, Style]:
+    marked = Style(here.bold or name in _BOLD, here.underline or name in _UNDERLINED)
+    opened = source.skip_space(at, len(source.text))
+    if source.text.startswith("{", opened):
+        stack.append(here)
+        return opened + 1, marked
+    return at, marked
+
+
+def _write_upright(source: Source, name: str, at: int, out: Rich, style: Style) -> int:
+    r"""Words of \text and its kin keep their spaces; the arguments of other commands are formulas."""
+    group = source.group(at, len(source.text))
+    if name in _WORDS and group and source.text.startswith("{", group[0] - 1):
+        write_words(source.text[group[0] : group[1]], out, style)
+        return group[2]
+    return at
+
+
+def _write_sign(source: Source, sign: str, at: int, out: Rich, here: Style, stack: list[Style]) -> tuple[int, Style]:
+    if sign == "{":
+        stack.append(here)
+    elif sign == "}":
+        return at, stack.pop() if stack else here
+    elif sign in ("^", "_"):
+        return _write_script(source, sign, at, out, here), here
+    else:
+        out.add({"~": " ", "&": " ", "$": "", "'": "′", "-": "−", "*": "*"}[sign], here)
+    return at, here
 
 
 def write_words(text: str, out: Rich, style: Style) -> None:

@@ -141,7 +141,7 @@ class Counter:
             self.counts[_counter(name)] = value
 
     def _restyled(self, name: str, at: int) -> None:
-        """\\renewcommand{\\thetable}{S\\arabic{table}}: the prefix is kept."""
+        r"""\renewcommand{\thetable}{S\arabic{table}}: the prefix is kept."""
         group = self.source.group(at, min(at + 200, len(self.source.text)))
         said = self.source.text[group[0] : group[1]] if group else ""
         within = re.match(r"\\the(section|chapter|subsection)\b", said)
@@ -182,7 +182,9 @@ class Counter:
             return letter(own) if name == "subsection" else str(own)
         if self.roman and name == "subsection":
             return f"{self.section(above)}-{letter(own)}"
-        return f"{self.section(above)}.{own}" if not (self.roman and name != "section") else f"{self.section(above)}{own}"
+        return (
+            f"{self.section(above)}.{own}" if not (self.roman and name != "section") else f"{self.section(above)}{own}"
+        )
 
     def next(self, counter: str) -> str:
         """Step a counter and print it, with the section that it lies within."""
@@ -252,7 +254,7 @@ class Counter:
         holder = self.floats[-1] if self.floats else None
         if holder and holder.number is None and holder.waiting != ["captioned"] and kind != holder.kind:
             holder.waiting.append(label)
-        if label in self.made.labels and self.made.labels[label]:
+        if self.made.labels.get(label):
             return
         self.made.labels[label], self.made.kinds[label] = number, kind
         if at >= 0:

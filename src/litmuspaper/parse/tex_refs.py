@@ -44,7 +44,7 @@ def citation(source: Source, context: Context, name: str, at: int, end: int) -> 
     all_keys: list[str] = []
     notes: list[str] = []
     for _ in range(40 if name in _MANY else 1):
-        options = []
+        options: list[str] = []
         while len(options) < 2 and (option := source.bracket(at, end)):
             options.append(_bare(source.text[option[0] : option[1]]))
             at = option[2]

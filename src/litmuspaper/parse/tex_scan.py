@@ -13,7 +13,7 @@ _LOOKBACK = 60
 
 @dataclass(frozen=True)
 class Environment:
-    """One environment: from its \\begin at `start` to after its \\end; `inside` and `stop` bound its content."""
+    r"""One environment: from its \begin at `start` to after its \end; `inside` and `stop` bound its content."""
 
     name: str
     start: int
@@ -23,7 +23,7 @@ class Environment:
 
 
 class Source:
-    """A TeX text; `closing` maps each { to its }, `environments` each \\begin to what it opens."""
+    r"""A TeX text; `closing` maps each { to its }, `environments` each \begin to what it opens."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -34,21 +34,21 @@ class Source:
     def _match(self) -> None:
         opened: list[tuple[str, int, int]] = []
         for found in _STRUCTURE.finditer(self.text):
-            token, start = found[0], found.start()
-            if token == "{":
+            sign, start = found[0], found.start()
+            if sign == "{":
                 opened.append(("{", start, start + 1))
-            elif token == "}":
+            elif sign == "}":
                 if opened and opened[-1][0] == "{":
                     self.closing[opened.pop()[1]] = start
             elif found[1] is None:
                 continue
-            elif token.startswith("\\begin"):
+            elif sign.startswith("\\begin"):
                 opened.append((found[1].strip(), start, found.end()))
             else:
                 self._end(opened, found[1].strip(), start, found.end())
 
     def _end(self, opened: list[tuple[str, int, int]], name: str, start: int, end: int) -> None:
-        """Close the nearest \\begin of that name; what lies open above it never closes."""
+        r"""Close the nearest \begin of that name; what lies open above it never closes."""
         for depth in range(len(opened) - 1, max(-1, len(opened) - 1 - _LOOKBACK), -1):
             if opened[depth][0] == name and name != "{":
                 _, begun, inside = opened[depth]
@@ -114,13 +114,13 @@ _COMMAND = re.compile(r"\\(?:[A-Za-z@]+|.)", re.DOTALL)
 
 
 def split_top(source: Source, start: int, end: int, marks: re.Pattern[str]) -> list[tuple[int, int, str]]:
-    """Pieces between marks at the top level, outside braces and environments.
+    r"""Pieces between marks at the top level, outside braces and environments.
 
     Args:
         source: the text.
         start: where to begin.
         end: where to stop.
-        marks: what parts the pieces; it must also match `\\\\begin`, `{` and other escapes, which are stepped over.
+        marks: what parts the pieces; it must also match `\\begin`, `{` and other escapes, which are stepped over.
 
     Returns:
         Each piece with the mark that ended it, the last with an empty one.
@@ -128,14 +128,14 @@ def split_top(source: Source, start: int, end: int, marks: re.Pattern[str]) -> l
     pieces: list[tuple[int, int, str]] = []
     at = here = start
     while found := marks.search(source.text, here, end):
-        token, here = found[0], found.end()
-        if token == "{":
+        sign, here = found[0], found.end()
+        if sign == "{":
             here = min(end, source.closing.get(found.start(), found.start()) + 1)
-        elif token.startswith("\\begin"):
+        elif sign.startswith("\\begin"):
             inner = source.environments.get(found.start())
             here = min(end, inner.end) if inner else here
         elif found.lastgroup == "mark":
-            pieces.append((at, found.start(), token))
+            pieces.append((at, found.start(), sign))
             at = here
     pieces.append((at, end, ""))
     return pieces

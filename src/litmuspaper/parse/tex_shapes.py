@@ -1,7 +1,7 @@
-"""Commands whose arguments print nothing, or not all of them, and environments by what they hold.
+r"""Commands whose arguments print nothing, or not all of them, and environments by what they hold.
 
 A shape is the arguments to pass over: s a star, o [optional], p (round), m {required}. What follows them prints
-as it stands, so `\\textcolor{red}{good}` has the shape om and prints `good`.
+as it stands, so `\textcolor{red}{good}` has the shape om and prints `good`.
 """
 
 _SHAPES = {
@@ -89,6 +89,12 @@ OPENINGS = {
     **{"adjustwidth": "mm", "spacing": "m", "subfigure": "om", "subtable": "om", "tablenotes": "o", "textblock": "mo"},
     **{"tcolorbox": "o", "mdframed": "o", "SCtable": "oo", "SCfigure": "oo", "subequations": "", "ThreePartTable": ""},
     **{"algorithmic": "o", "algorithm": "o", "figure": "o", "table": "o", "sidewaystable": "o", "spacing*": "m"},
-    **{"adjustwidth*": "mm", "changemargin": "mm", "colorbox": "m", "scaletikzpicturetowidth": "m", "otherlanguage": "m"},
+    **{
+        "adjustwidth*": "mm",
+        "changemargin": "mm",
+        "colorbox": "m",
+        "scaletikzpicturetowidth": "m",
+        "otherlanguage": "m",
+    },
     **{"CJK": "mm", "CJK*": "mm", "appendices": "", "resizebox": "mm", "turn": "m", "rotate": "m"},
 }

@@ -39,7 +39,7 @@ MATHS = GREEK | {
 }
 MATHS |= {"ldots": "…", "dots": "…", "cdots": "⋯", "dotsc": "…", "dotsb": "⋯", "vdots": "⋮", "ddots": "⋱"}
 MATHS |= {"colon": ":", "lt": "<", "gt": ">", "%": "%", "&": "&", "#": "#", "_": "_", "{": "{", "}": "}", "$": "$"}
-MATHS |= {"Box": "□", "uparrowup": "↑", "|": "‖", "textbar": "|", "xspace": "", "textmu": "µ", "textbackslash": "\\"}
+MATHS |= {"Box": "□", "|": "‖", "textbar": "|", "xspace": "", "textmu": "µ", "textbackslash": "\\"}
 MATHS |= {"textdagger": "†", "textdaggerdbl": "‡", "textasteriskcentered": "*", "textpm": "±", "texttimes": "×"}
 FUNCTIONS = frozenset(
     "log ln lg exp sin cos tan cot arcsin arccos arctan sinh cosh tanh max min sup inf lim arg argmax argmin det dim "

@@ -95,7 +95,7 @@ def _stretches(source: Source, found: Environment, inside: int) -> list[tuple[in
 
 
 def read_columns(spec: str) -> list[Column]:
-    """The columns of a specification such as `l|S[table-format=2.1]*{3}{c}>{\\bfseries}r`."""
+    r"""The columns of a specification such as `l|S[table-format=2.1]*{3}{c}>{\bfseries}r`."""
     for _ in range(4):
         spec = re.sub(r"\*\s*\{\s*(\d{1,3})\s*\}\s*\{([^{}]*)\}", lambda m: m[2] * min(int(m[1]), 200), spec)
     source = Source(spec[:20_000])
@@ -239,9 +239,7 @@ class _Reader:
 
     def _drop(self, row: int, place: int) -> None:
         del self.grid.rows[row][place]
-        self.grid.cited = [
-            (r, p - 1 if r == row and p > place else p, keys) for r, p, keys in self.grid.cited
-        ]
+        self.grid.cited = [(r, p - 1 if r == row and p > place else p, keys) for r, p, keys in self.grid.cited]
 
     def _empty_at(self, row: list[CellDraft], column: int) -> int | None:
         """The place in a row of the empty cell that begins at a column."""

@@ -31,7 +31,7 @@ def _one(said: str) -> str:
 
 
 def unit(said: str) -> str:
-    """A unit as siunitx prints it: `\\milli\\second` is ms."""
+    r"""A unit as siunitx prints it: `\milli\second` is ms."""
     text, prefix = "", ""
     for found in _SYMBOL.finditer(said):
         name = found[1]
