@@ -33,7 +33,7 @@ def load_profile(path: Path) -> Profile:
     if path.suffix in (".json", ".jsonl"):
         return _from_json(text, path)
     criteria, taste = read_criteria(text, str(path))
-    return Profile(title=path.stem, criteria=criteria, taste=taste)
+    return Profile(criteria=criteria, taste=taste)
 
 
 def _read(path: Path) -> str:
