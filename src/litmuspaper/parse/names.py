@@ -60,7 +60,14 @@ def _loose_list(text: str) -> tuple[tuple[str, ...], int]:
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """The names of an author list and nothing else; empty where some of it is no name."""
+    """The names of an author list and nothing else, its own full stop aside; empty where some of it is no name."""
+    bare = text.strip()
+    if re.search(r"[^\W\d_A-Z]\.$", bare):
+        return _split(bare[:-1]) or _split(bare)
+    return _split(bare) or _split(bare.rstrip(". "))
+
+
+def _split(text: str) -> tuple[str, ...]:
     bare = _STRAY.sub("", _EDITORS.sub("", text.strip()))
     bare, others = _OTHERS.subn("", bare)
     bare = bare.strip().rstrip(",;").strip()

@@ -106,8 +106,8 @@ def identifiers(text: str) -> ReferenceFields:
 
 def _from_blocks(blocks: list[str]) -> ReferenceFields:
     """Authors, title and the rest stand apart already; natbib's years end the first block."""
-    first = re.sub(r"[,.\s]*\(?((?:1[89]|20)\d\d)[a-z]?\)?\s*\.?$", "", blocks[0])
-    fields = ReferenceFields(authors=split_names(first.rstrip()) or split_names(first.rstrip(". ")))
+    first = re.sub(r",?\s*\(?((?:1[89]|20)\d\d)[a-z]?\)?\s*\.?$", "", blocks[0])
+    fields = ReferenceFields(authors=split_names(first))
     if year := re.search(r"\b((?:1[89]|20)\d\d)[a-z]?\)?\.?$", blocks[0]):
         fields["year"] = int(year[1])
     if not fields["authors"] and len(author_list(blocks[0])[0]) == 0 and not year and len(blocks) == 2:

@@ -11,7 +11,7 @@ from litmuspaper.parse.build import Builder
 from litmuspaper.parse.citations import Citations, reference_key
 from litmuspaper.parse.decoding import check_size, decode, join_accents
 from litmuspaper.parse.names import author_list, split_names
-from litmuspaper.parse.prose import Prose, clean, write_figure, write_front, write_table
+from litmuspaper.parse.prose import Box, Prose, clean, write_figure, write_front, write_table
 from litmuspaper.parse.references import read_reference
 from litmuspaper.parse.text_blocks import Block, blocks
 from litmuspaper.parse.text_headings import find_headings, is_references
@@ -192,7 +192,7 @@ def _fill(prose: Prose, found: list[Block], citations: Citations) -> None:
         prose.citations += [(start + a, start + b, keys) for a, b, keys in citations.find(said)]
 
 
-def _cited(rows: list[list], citations: Citations) -> list[list]:
+def _cited(rows: list[list[Box]], citations: Citations) -> list[list[Box]]:
     for row in rows:
         for box in row:
             box.prose.citations += citations.find(box.prose.done())

@@ -155,4 +155,5 @@ def _looks_like_title(block: Block) -> bool:
     large = [word for word in words if word.lower() not in _SMALL]
     if not large or len(words) > 26 or not (words[0][0].isupper() or words[0][0].isdigit()):
         return False
-    return sum(word[0].isupper() or word[0].isdigit() for word in large) >= 0.8 * len(large)
+    capital = sum(word[0].isupper() or word[0].isdigit() for word in large)
+    return capital >= 0.8 * len(large)
