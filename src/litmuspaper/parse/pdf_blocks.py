@@ -104,6 +104,10 @@ def _group_blocks(group: list[Line], usual: Measures) -> list[Block]:
         above = group[n - 1] if n else None
         heading = heading_of(line, usual.body) if line.region is None else None
         kind = _kind(line, usual, left, right, heading, in_notes=n >= notes)
+        if kind == "text" and above is not None and _wraps_heading(out[-1], above, line, right - left):
+            kind, heading = "heading", out[-1].heading
+            out[-1].lines.append(line)
+            continue
         if kind == "caption" and above is not None and out[-1].kind == "text" and _mid_paragraph(above, line, usual):
             kind = "text"
         block = out[-1] if out else None
@@ -135,7 +139,10 @@ def _note_start(group: list[Line], usual: Measures) -> int:
     rules = usual.rules.get(group[0].page, [])
     for n in range(start, len(group)):
         line = group[n]
-        above = group[n - 1].y if n else line.y - 40
+        if CAPTION.match(line.text):
+            continue
+        over = group[n - 1] if n else None
+        above = line.y - 40 if over is None else over.y if over.region is None else over.region.box.y1 + 2
         short = any(
             above - 1 < r.y0 < line.y
             and abs(r.x0 - group[n].x0) < 14
@@ -143,7 +150,7 @@ def _note_start(group: list[Line], usual: Measures) -> int:
             and r.x1 < max(p.x1 for p in group) - 20
             for r in rules
         )
-        if short or (NOTE_MARK.match(line.text) and not CAPTION.match(line.text)):
+        if short or NOTE_MARK.match(line.text):
             return n
     return len(group)
 
@@ -179,6 +186,16 @@ def equation_number(line: Line) -> str | None:
     """The number that a displayed formula carries at its right end, without brackets."""
     found = _NUMBERED.search(line.text)
     return found[1] if found else None
+
+
+def _wraps_heading(block: Block, above: Line, line: Line, width: float) -> bool:
+    """Whether a line is the second of a long heading, in the same type."""
+    if block.kind != "heading" or abs(above.size - line.size) > 0.2 or not 0 < line.y - above.y < 1.5 * line.size:
+        return False
+    alike = abs(above.share("bold") - line.share("bold")) < 0.2 and abs(above.share("italic") - line.share("italic")) < 0.2
+    shouted = line.text.isupper() == above.text.isupper()
+    plain = not line.text.isupper() and line.share("bold") < 0.5 and line.share("italic") < 0.5
+    return alike and shouted and not plain and above.x1 - above.x0 > 0.6 * width
 
 
 def _mid_paragraph(above: Line, line: Line, usual: Measures) -> bool:

@@ -62,10 +62,10 @@ def joined_text(lines: list[Line], known: Vocabulary, marks: dict[int, set[str]]
 
 def _keeps_hyphen(head: str, tail: str, known: Vocabulary) -> bool:
     whole, compound = known[(head + tail).lower()], known[f"{head}-{tail}".lower()]
-    if tail[0].isupper() and not head.isupper():
-        return True
     if whole or compound:
         return compound > whole
+    if tail[0].isupper() and not head.isupper():
+        return True
     first = head.rpartition("-")[2].lower()
     if "-" in head:
         return known[tail.lower()] > 0

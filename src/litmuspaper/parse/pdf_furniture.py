@@ -37,7 +37,9 @@ def furniture(sheets: list[list[Line]], pages: list[Page]) -> set[int]:
             if not near_top and not near_bottom:
                 continue
             if _PAGE_NUMBER.match(piece.text) and (abs(piece.y - top) < 14 or abs(piece.y - bottom) < 14):
-                dropped.add(id(piece))
+                # A section's number may stand at the head of a column, its title beside it.
+                if not any(0 < p.x0 - piece.x1 < 40 and abs(p.y - piece.y) < 2 for p in texts):
+                    dropped.add(id(piece))
             key = (re.sub(r"[\d\W]+", "#", piece.text.lower()), round(piece.y / 6))
             edge.append((key, piece))
             seen[key] += 1

@@ -72,6 +72,9 @@ def grid(words: list[Word], across: list[Box], down: list[Box], box: Box) -> lis
     if len(cores) < 2:
         return []
     cores = _with_header_columns(rows, cores)
+    for row in rows:
+        below = [r for r in across if r.width <= 0.75 * box.width and 0 < r.y0 - row.y < 1.1 * row.size]
+        row.chunks = [part for chunk in row.chunks for part in _parted(chunk, cores, below)]
     _place(rows, cores, [r for r in across if r.width <= 0.75 * box.width])
     rows = _settle(rows, full)
     parts = [r for r in across if r.width <= 0.75 * box.width]
@@ -210,6 +213,31 @@ def _with_header_columns(rows: list[Row], cores: list[tuple[float, float]]) -> l
             if any(c.x0 < near[1] and c.x1 > near[0] for c in others):
                 out.append((chunk.x0, chunk.x1))
     return sorted(out)
+
+
+def _parted(chunk: Chunk, cores: list[tuple[float, float]], below: list[Box]) -> list[Chunk]:
+    """Cuts a chunk that lies over several columns where its words stand in them one by one."""
+    over = [c for c in cores if chunk.x0 < c[1] - 0.3 and chunk.x1 > c[0] + 0.3]
+    ruled = any(r.x0 - 2 < (chunk.x0 + chunk.x1) / 2 < r.x1 + 2 and r.width > 0.8 * (chunk.x1 - chunk.x0) for r in below)
+    if len(over) < 2 or ruled or len(chunk.words) < len(over):
+        return [chunk]
+    parts: list[list[Word]] = [[] for _ in over]
+    for word in chunk.words:
+        touched = [n for n, (a, b) in enumerate(over) if word.x0 < b + 0.5 and word.x1 > a - 0.5]
+        if len(touched) > 1:
+            return [chunk]
+        middle = (word.x0 + word.x1) / 2
+        at = touched[0] if touched else min(range(len(over)), key=lambda n: abs(over[n][0] + over[n][1] - 2 * middle))
+        parts[at].append(word)
+    if not all(parts) or not all(_aligned(p, c) for p, c in zip(parts[1:], over[1:], strict=True)):
+        return [chunk]
+    return [Chunk(p) for p in parts]
+
+
+def _aligned(words: list[Word], core: tuple[float, float]) -> bool:
+    """Whether words begin, end or are centred with their column."""
+    x0, x1 = words[0].x0, words[-1].x1
+    return abs(x0 - core[0]) < 1.5 or abs(x1 - core[1]) < 1.5 or abs(x0 + x1 - core[0] - core[1]) < 4
 
 
 def _place(rows: list[Row], cores: list[tuple[float, float]], parts: list[Box]) -> None:

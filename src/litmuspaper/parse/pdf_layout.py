@@ -42,8 +42,8 @@ def reading_order(pages: list[Page]) -> list[Line]:
 
 def _pieces(page: Page) -> list[Line]:
     """The runs of one page with its tables, figures left out."""
-    rules = take_underlines(page.words, page.drawn.across)
-    across, down = joined(rules, across=True), joined(page.drawn.down, across=False)
+    across = take_underlines(page.words, joined(page.drawn.across, across=True))
+    down = joined(page.drawn.down, across=False)
     regions = find_tables(page.words, across, down, page.turned)
     inside = {id(w) for r in regions for w in r.words}
     areas = _figure_areas(page, regions)

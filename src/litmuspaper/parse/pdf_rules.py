@@ -6,10 +6,11 @@ from bisect import bisect_left
 from litmuspaper.parse.pdf_objects import Box
 from litmuspaper.parse.pdf_words import Word
 
-# Under a word TeX's \underline lies 1.2 pt (at 10 pt) below its box, soul's and ulem's a little lower.
-_UNDER_EM = 0.3
+# TeX's \underline lies 1.2 pt below the box of the words (The TeXbook, appendix G, rule 10), soul's and ulem's a
+# little lower; \hline lies 0.36 em below the baseline, a \cmidrule 0.55 em.
+_UNDER_EM = 0.36
 _UNDER_DESCENT_EM = 0.48
-_DESCENDS = re.compile(r"[gjpqyQ,;()\[\]{}_|]")
+_DESCENDS = re.compile(r"[gjpqyQ,;()\[\]{}_|/]")
 _JOIN_PT = 1.6
 
 
@@ -44,7 +45,7 @@ def take_underlines(words: list[Word], rules: list[Box]) -> list[Box]:
 
     Args:
         words: the words of the page; `underlined` is set on them.
-        rules: level rules, not joined.
+        rules: level rules, joined.
 
     Returns:
         The rules that underline nothing.

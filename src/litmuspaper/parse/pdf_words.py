@@ -145,25 +145,27 @@ def _accented(glyphs: list[Glyph]) -> list[Glyph]:
     for n, glyph in enumerate(glyphs):
         if glyph.code not in _ACCENTS:
             continue
-        for near in (n + 1, n - 1):
-            if 0 <= near < len(glyphs) and _stands_over(glyph, glyphs[near]):
-                base = "i" if glyphs[near].code == 0x131 else glyphs[near].text
-                whole = unicodedata.normalize("NFC", base + _ACCENTS[glyph.code])
-                if len(whole) == 1 and base.isalpha():
-                    glyphs[near].code = ord(whole)
-                    # The accent's own place is part of the letter's, the space before it before the letter.
-                    glyphs[near].spaced = glyph.spaced if near > n else glyphs[near].spaced
-                    if near < n and n + 1 < len(glyphs):
-                        glyphs[n + 1].spaced = glyphs[n + 1].spaced and glyphs[n + 1].x0 > glyphs[near].x1
-                    dropped.add(n)
-                    break
+        # The file may print an accent some letters after its own.
+        near = [m for m in range(max(0, n - 12), min(len(glyphs), n + 13)) if _stands_over(glyph, glyphs[m])]
+        if not near:
+            continue
+        letter = glyphs[min(near, key=lambda m: _offset(glyph, glyphs[m]))]
+        base = "i" if letter.code == 0x131 else letter.text
+        whole = unicodedata.normalize("NFC", base + _ACCENTS[glyph.code])
+        if len(whole) == 1:
+            letter.code = ord(whole)
+            dropped.add(n)
     return [g for n, g in enumerate(glyphs) if n not in dropped] if dropped else glyphs
+
+
+def _offset(accent: Glyph, letter: Glyph) -> float:
+    return abs((accent.x0 + accent.x1) - (letter.x0 + letter.x1)) / 2
 
 
 def _stands_over(accent: Glyph, letter: Glyph) -> bool:
     size = letter.style.size
-    middle = (accent.x0 + accent.x1) / 2 - (letter.x0 + letter.x1) / 2
-    return abs(middle) < 0.22 * size and abs(accent.base - letter.base) < 0.4 * size
+    level = abs(accent.base - letter.base) < 0.4 * size
+    return letter.text.isalpha() and level and _offset(accent, letter) < 0.22 * size
 
 
 def _touches(run: list[Glyph], glyph: Glyph) -> bool:
