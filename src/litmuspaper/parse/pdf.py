@@ -3,11 +3,10 @@
 import time
 
 from litmuspaper.errors import ParseError
-from litmuspaper.parse.build import Builder
-from litmuspaper.parse.pdf_blocks import blocks_of, equation_number, measures
-from litmuspaper.parse.pdf_captions import Caption, pair_captions
+from litmuspaper.parse.pdf_blocks import blocks_of, measures
+from litmuspaper.parse.pdf_captions import pair_captions
 from litmuspaper.parse.pdf_chars import Page, read_page
-from litmuspaper.parse.pdf_flow import in_flow, joined_text, note_marks, vocabulary
+from litmuspaper.parse.pdf_flow import in_flow, note_marks, vocabulary
 from litmuspaper.parse.pdf_front import Front, arxiv_stamp, read_front
 from litmuspaper.parse.pdf_headings import settle_levels
 from litmuspaper.parse.pdf_layout import reading_order
@@ -35,8 +34,14 @@ def parse_pdf(data: bytes) -> Document:
     Raises:
         ParseError: the file is empty, broken, encrypted, too long, has no text layer, or took more than 30 s.
     """
-    pages = _pages(data)
-    lines = reading_order(pages)
+    end = time.monotonic() + LIMIT_S
+    pages = _pages(data, end)
+    if not _has_text(pages):
+        raise ParseError(
+            "the PDF has no text layer, its pages are pictures or empty",
+            next_step="Run text recognition over it (for example `ocrmypdf`) and give the result",
+        )
+    lines = reading_order(pages, lambda done: _in_time(end, done, len(pages)))
     usual = measures(lines)
     usual.rules = {n: page.drawn.across for n, page in enumerate(pages)}
     blocks = blocks_of(lines, usual)
@@ -44,38 +49,38 @@ def parse_pdf(data: bytes) -> Document:
     known = vocabulary(line for line in lines if line.region is None)
     captions = pair_captions(blocks, known)
     flow = in_flow(blocks)
-    front = read_front(flow, known)
-    writer = Writer(known, captions, note_marks(blocks))
+    marks = note_marks(blocks)
+    front = read_front(flow, known, marks)
+    writer = Writer(known, captions, marks)
     return writer.document(_paper(front, pages[0]), front, flow)
 
 
-def _pages(data: bytes) -> list[Page]:
+def _pages(data: bytes, end: float) -> list[Page]:
     widths = Widths()
     pages: list[Page] = []
-    end = time.monotonic() + LIMIT_S
     with opened(data) as document:
         for n in range(len(document)):
             pages.append(read_page(document, n, widths))
-            if time.monotonic() > end:
-                raise ParseError(
-                    f"reading the PDF took more than {LIMIT_S:.0f} s; {n + 1} of {len(document)} pages were read",
-                    next_step="Give another format of the paper, or fewer pages",
-                )
-    _check_text(pages)
+            _in_time(end, n + 1, len(document))
     weights = widths.weights()
     for page in pages:
         settle_bold(page.words, weights)
     return pages
 
 
-def _check_text(pages: list[Page]) -> None:
+def _in_time(end: float, done: int, count: int) -> None:
+    if time.monotonic() > end:
+        raise ParseError(
+            f"reading the PDF took more than {LIMIT_S:.0f} s; {done} of {count} pages were done",
+            next_step="Give another format of the paper, or fewer pages",
+        )
+
+
+def _has_text(pages: list[Page]) -> bool:
     letters = sum(len(w.text) for page in pages for w in page.words)
     pictured = sum(bool(page.drawn.pictures) for page in pages)
-    if not letters or (letters < _CHARS_OF_A_SCAN * len(pages) and pictured >= 0.5 * len(pages)):
-        raise ParseError(
-            "the PDF has no text layer, its pages are pictures or empty",
-            next_step="Run text recognition over it (for example `ocrmypdf`) and give the result",
-        )
+    scanned = letters < _CHARS_OF_A_SCAN * len(pages) and pictured >= 0.5 * len(pages)
+    return letters > 0 and not scanned
 
 
 def _paper(front: Front, first: Page) -> Paper:

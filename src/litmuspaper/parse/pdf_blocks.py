@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from litmuspaper.parse.pdf_headings import Heading, heading_of
 from litmuspaper.parse.pdf_lines import Line
@@ -66,7 +67,7 @@ def measures(lines: list[Line]) -> Measures:
             sizes[line.size] += len(line.text)
     body = sizes.most_common(1)[0][0] if sizes else 10.0
     steps: Counter[float] = Counter()
-    for a, b in zip(lines, lines[1:], strict=False):
+    for a, b in pairwise(lines):
         if a.region is None and b.region is None and abs(a.size - body) < 0.3 and abs(b.size - body) < 0.3:
             if (a.page, a.column, a.zone) == (b.page, b.column, b.zone) and 0.8 < (b.y - a.y) / body < 2.2:
                 steps[round((b.y - a.y) / body, 2)] += 1
@@ -192,7 +193,9 @@ def _wraps_heading(block: Block, above: Line, line: Line, width: float) -> bool:
     """Whether a line is the second of a long heading, in the same type."""
     if block.kind != "heading" or abs(above.size - line.size) > 0.2 or not 0 < line.y - above.y < 1.5 * line.size:
         return False
-    alike = abs(above.share("bold") - line.share("bold")) < 0.2 and abs(above.share("italic") - line.share("italic")) < 0.2
+    alike = (
+        abs(above.share("bold") - line.share("bold")) < 0.2 and abs(above.share("italic") - line.share("italic")) < 0.2
+    )
     shouted = line.text.isupper() == above.text.isupper()
     plain = not line.text.isupper() and line.share("bold") < 0.5 and line.share("italic") < 0.5
     return alike and shouted and not plain and above.x1 - above.x0 > 0.6 * width

@@ -14,6 +14,7 @@ from litmuspaper.parse.pdf_weight import Widths
 from litmuspaper.parse.pdf_words import Glyph, Style, Word, words_of
 
 MAX_CHARS = 200_000
+MAX_PT = 20_000.0
 TINY_PT = 2.0
 WHITE = 245
 _BOLD = re.compile(
@@ -49,7 +50,7 @@ def read_page(document: Any, index: int, widths: Widths | None = None) -> Page:
     Returns:
         The page; an empty one where pdfium cannot load it.
     """
-    import pypdfium2.raw as pdfium
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     page = pdfium.FPDF_LoadPage(document.raw, index)
     if not page:
@@ -69,7 +70,7 @@ def read_page(document: Any, index: int, widths: Widths | None = None) -> Page:
 def _page(pdfium: Any, page: Any, texts: Any, widths: Widths | None) -> Page:
     edges = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(edges))
-    box = Box(edges.left, min(edges.top, edges.bottom), edges.right, max(edges.top, edges.bottom))
+    box = _bounded(edges.left, min(edges.top, edges.bottom), edges.right, max(edges.top, edges.bottom))
     glyphs, count = _glyphs(pdfium, texts)
     if widths is not None:
         widths.learn(glyphs)
@@ -90,6 +91,13 @@ def _page(pdfium: Any, page: Any, texts: Any, widths: Widths | None) -> Page:
     )
 
 
+def _bounded(*edges: float) -> Box:
+    """The page's box; where it is no possible page (ISO 32000 allows 14,400 units a side), US letter."""
+    box = Box(*edges)
+    possible = all(math.isfinite(e) and abs(e) <= MAX_PT for e in edges) and box.width > 0 and box.height > 0
+    return box if possible else Box(0, 0, 612, 792)
+
+
 def _glyphs(pdfium: Any, texts: Any) -> tuple[list[Glyph], int]:
     """Every printed character in stream order, in the page's own coordinates."""
     count = pdfium.FPDFText_CountChars(texts)
@@ -97,8 +105,10 @@ def _glyphs(pdfium: Any, texts: Any) -> tuple[list[Glyph], int]:
     at_rect, at_x, at_y = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y)
     unicode_of, origin_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharOrigin
     box_of, object_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetTextObject
-    address, styles = ctypes.addressof, {}
-    glyphs, spaced = [], False
+    address = ctypes.addressof
+    styles: dict[int, Style] = {}
+    glyphs: list[Glyph] = []
+    spaced = False
     for i in range(min(count, MAX_CHARS)):
         code = unicode_of(texts, i)
         owner = object_of(texts, i)
@@ -111,6 +121,11 @@ def _glyphs(pdfium: Any, texts: Any) -> tuple[list[Glyph], int]:
         style = styles.get(key)
         if style is None:
             style = styles[key] = _style(pdfium, texts, i, owner)
+        if not abs(x.value) + abs(y.value) + abs(rect.right) + abs(rect.top) < MAX_PT:
+            # Not a number, or far outside every page: kept as hidden, at a place of its own.
+            glyphs.append(Glyph(code, -MAX_PT, -MAX_PT, -MAX_PT, -MAX_PT, -MAX_PT, -MAX_PT, style, spaced))
+            spaced = False
+            continue
         glyphs.append(Glyph(code, x.value, y.value, rect.left, rect.bottom, rect.right, rect.top, style, spaced))
         spaced = False
     return glyphs, count
@@ -135,7 +150,7 @@ def _style(pdfium: Any, texts: Any, i: int, owner: Any) -> Style:
     mode = pdfium.FPDFTextObj_GetTextRenderMode(owner)
     return Style(
         font=name or f"#{ctypes.addressof(font.contents):x}" if font else "",
-        size=size if math.isfinite(size) else 0.0,
+        size=min(size, 2000.0) if math.isfinite(size) else 0.0,
         bold=_bold(name, weight, mode),
         italic=bool(_ITALIC.search(name)),
         symbol=bool(_SYMBOL.search(name)),
@@ -175,7 +190,8 @@ def _part(glyphs: list[Glyph], box: Box, seen: Drawn, angle: int, turned_box: Bo
     invisible = sum(g.style.invisible for g in glyphs)
     # The text layer of a scanned page is invisible by design and lies over its picture.
     scanned = invisible > 0.9 * len(glyphs) and any(p.area > 0.6 * turned_box.area for p in seen.pictures)
-    shown, hidden = [], []
+    shown: list[Glyph] = []
+    hidden: list[Glyph] = []
     for glyph in glyphs:
         off = glyph.right < box.x0 or glyph.left > box.x1 or glyph.top < box.y0 or glyph.bottom > box.y1
         glyph.turn(angle, turned_box)

@@ -11,6 +11,7 @@ from litmuspaper.parse.prose import clean
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _HEAD = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
 _TAIL = re.compile(r"[^\W\d_]+")
+_RUNS_ON = re.compile(r"\d[–-]$|[a-z]/$|_$")
 _MARK = re.compile(r"(?<![\d^_])\s?\^(?:(\d{1,2})(?!\d)|\{(\d{1,2})\})")
 # First parts that usually keep their hyphen.
 _PARTS = frozenset(
@@ -41,23 +42,21 @@ def joined_text(lines: list[Line], known: Vocabulary, marks: dict[int, set[str]]
     Returns:
         One line of text.
     """
-    out = ""
+    out: list[str] = []
     for line in lines:
         text = line.text
         if marks and marks.get(line.page):
             text = _without_marks(text, marks[line.page])
-        if not out:
-            out = text
-            continue
-        head = _HEAD.search(out)
-        tail = _TAIL.match(text)
-        if head and tail:
-            out = (out if _keeps_hyphen(head[1], tail[0], known) else out[:-1]) + text
-        elif re.search(r"\d[–-]$|[a-z]/$|_$", out) and not text.startswith(" ") and re.match(r"[\w.]", text):
-            out += text
+        last = out[-1] if out else ""
+        head, tail = _HEAD.search(last[-80:]), _TAIL.match(text)
+        if not last or (_RUNS_ON.search(last[-12:]) and re.match(r"[\w.]", text)):
+            out.append(text)
+        elif head and tail:
+            out[-1] = last if _keeps_hyphen(head[1], tail[0], known) else last[:-1]
+            out.append(text)
         else:
-            out += " " + text
-    return clean(out).strip()
+            out += [" ", text]
+    return clean("".join(out)).strip()
 
 
 def _keeps_hyphen(head: str, tail: str, known: Vocabulary) -> bool:

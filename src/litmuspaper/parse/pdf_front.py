@@ -31,12 +31,13 @@ class Front:
     others: list[str]
 
 
-def read_front(blocks: list[Block], known: Vocabulary) -> Front:
+def read_front(blocks: list[Block], known: Vocabulary, marks: dict[int, set[str]] | None = None) -> Front:
     """Title, authors and abstract of the first page.
 
     Args:
         blocks: all blocks in the order of the flow.
         known: the words of the paper.
+        marks: the numbers of the footnotes of each page.
 
     Returns:
         The front; `used` blocks from the beginning belong to it. Texts between title and abstract that are no names
@@ -49,7 +50,7 @@ def read_front(blocks: list[Block], known: Vocabulary) -> Front:
     title_at, title = _title(blocks[: max(1, start)], known)
     above = [b for n, b in enumerate(blocks[:start]) if n not in title_at]
     lines = [line.text for b in above if b.kind in ("text", "heading", "formula") for line in b.lines]
-    abstract, used = _abstract(blocks, start, known)
+    abstract, used = _abstract(blocks, start, known, marks)
     return Front(title, _authors(lines), abstract, used, [t for t in lines if t])
 
 
@@ -73,8 +74,10 @@ def _abstract_at(blocks: list[Block]) -> int | None:
 
 def _opens_body(block: Block) -> bool:
     heading = block.heading
-    return block.kind == "heading" and heading is not None and (
-        heading.number in ("1", "I") or heading.title.lower().startswith("introduction")
+    return (
+        block.kind == "heading"
+        and heading is not None
+        and (heading.number in ("1", "I") or heading.title.lower().startswith("introduction"))
     )
 
 
@@ -114,12 +117,14 @@ def _authors(lines: list[str]) -> tuple[Author, ...]:
         bare = re.sub(r"\^(?:\{[^}]*\}|\S)|[∗*†‡§¶♠♣]|(?<=[^\W\d_])\d[\d,]*|\bORCID\b.*", ",", line)
         bare = re.sub(r"\s*,[\s,]*", ", ", bare).strip(" ,")
         for part in re.split(r"\s{2,}|\s[|·•]\s", bare):
-            found = split_names(part) or ((part,) if re.fullmatch(r"(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w'’-]+", part) else ())
+            found = split_names(part) or (
+                (part,) if re.fullmatch(r"(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w'’-]+", part) else ()
+            )
             names += [n for n in found if len(n.split()) >= 2]
     return tuple(Author(name=n) for n in dict.fromkeys(names))
 
 
-def _abstract(blocks: list[Block], start: int, known: Vocabulary) -> tuple[str, int]:
+def _abstract(blocks: list[Block], start: int, known: Vocabulary, marks: dict[int, set[str]] | None) -> tuple[str, int]:
     if start >= len(blocks):
         return "", start
     parts: list[str] = []
@@ -130,7 +135,7 @@ def _abstract(blocks: list[Block], start: int, known: Vocabulary) -> tuple[str, 
             break
         if block.kind in ("caption", "table", "note"):
             break
-        text = joined_text(block.lines, known)
+        text = joined_text(block.lines, known, marks)
         text = _ABSTRACT.sub("", text, count=1) if n == start else text
         if text.strip():
             parts.append(text.strip())

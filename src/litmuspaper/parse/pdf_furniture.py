@@ -48,9 +48,7 @@ def furniture(sheets: list[list[Line]], pages: list[Page]) -> set[int]:
     return dropped | _at_usual_heights(apart, len(pages))
 
 
-def _apart(
-    texts: list[Line], sheet: list[Line], page: Page, top: float, bottom: float
-) -> list[tuple[int, Line]]:
+def _apart(texts: list[Line], sheet: list[Line], page: Page, top: float, bottom: float) -> list[tuple[int, Line]]:
     """The first and the last line of a page where a gap parts them from the rest."""
     out: list[tuple[int, Line]] = []
     head = [p for p in texts if p.y < top + 2]

@@ -6,6 +6,7 @@ a header that lies over several columns is one cell with a span.
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from litmuspaper.parse.build import CellDraft
 from litmuspaper.parse.pdf_objects import Box
@@ -218,7 +219,9 @@ def _with_header_columns(rows: list[Row], cores: list[tuple[float, float]]) -> l
 def _parted(chunk: Chunk, cores: list[tuple[float, float]], below: list[Box]) -> list[Chunk]:
     """Cuts a chunk that lies over several columns where its words stand in them one by one."""
     over = [c for c in cores if chunk.x0 < c[1] - 0.3 and chunk.x1 > c[0] + 0.3]
-    ruled = any(r.x0 - 2 < (chunk.x0 + chunk.x1) / 2 < r.x1 + 2 and r.width > 0.8 * (chunk.x1 - chunk.x0) for r in below)
+    ruled = any(
+        r.x0 - 2 < (chunk.x0 + chunk.x1) / 2 < r.x1 + 2 and r.width > 0.8 * (chunk.x1 - chunk.x0) for r in below
+    )
     if len(over) < 2 or ruled or len(chunk.words) < len(over):
         return [chunk]
     parts: list[list[Word]] = [[] for _ in over]
@@ -259,7 +262,7 @@ def _place(rows: list[Row], cores: list[tuple[float, float]], parts: list[Box]) 
 
 def _settle(rows: list[Row], full: list[float]) -> list[Row]:
     """Joins lines between rows (labels of merged rows, wrapped cells) to the row they belong to."""
-    pitches = sorted(b.y - a.y for a, b in zip(rows, rows[1:], strict=False))
+    pitches = sorted(b.y - a.y for a, b in pairwise(rows))
     pitch = pitches[len(pitches) // 2] if pitches else 0.0
     out: list[Row] = []
     for row in rows:

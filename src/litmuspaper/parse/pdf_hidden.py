@@ -2,8 +2,8 @@
 
 import time
 
-from litmuspaper.parse.pdf_open import opened
 from litmuspaper.parse.pdf_chars import read_page
+from litmuspaper.parse.pdf_open import opened
 
 _LIMIT_S = 30.0
 
@@ -12,16 +12,14 @@ def hidden_text(data: bytes) -> list[str]:
     """The hidden text of a PDF, one string a line, in the order of the pages.
 
     Hidden is what is painted white on white, smaller than 2 pt, in an invisible mode (unless it is the text layer of
-    a scanned page), transparent, or off the page. It never stands in the text of the document.
+    a scanned page), transparent, or off the page. It never stands in the text of the document. Reading stops
+    after 30 s; a file that cannot be read raises the ParseError of `parse_pdf`.
 
     Args:
         data: the PDF file.
 
     Returns:
         Lines without white space around them; empty where nothing is hidden.
-
-    Raises:
-        ParseError: the file cannot be read.
     """
     out: list[str] = []
     end = time.monotonic() + _LIMIT_S

@@ -2,28 +2,34 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 from litmuspaper.parse.pdf_chars import Page
+from litmuspaper.parse.pdf_furniture import furniture
 from litmuspaper.parse.pdf_lines import Line, column_of, gutter_of, merged, pieces, respects, without_line_numbers
 from litmuspaper.parse.pdf_objects import Box
-from litmuspaper.parse.pdf_furniture import furniture
-from litmuspaper.parse.pdf_wrap import beside_floats
 from litmuspaper.parse.pdf_rules import joined, take_underlines
 from litmuspaper.parse.pdf_tables import Region, find_tables
+from litmuspaper.parse.pdf_wrap import beside_floats
 
+_MAX_FRAME_RULES = 80
 _ABSTRACT = re.compile(r"abstract\b", re.I)
 
 
-def reading_order(pages: list[Page]) -> list[Line]:
+def reading_order(pages: list[Page], in_time: Callable[[int], None] = lambda n: None) -> list[Line]:
     """Every line of the paper in the order in which a reader takes them.
 
     Args:
         pages: the pages; their words get their underlines here.
+        in_time: called with the number of pages done; it may raise to stop.
 
     Returns:
         Lines with page, column and zone; a table is one line with its region.
     """
-    sheets = [_pieces(page) for page in pages]
+    sheets = []
+    for page in pages:
+        sheets.append(_pieces(page))
+        in_time(len(sheets))
     dropped = furniture(sheets, pages)
     sheets = [[p for p in sheet if id(p) not in dropped] for sheet in sheets]
     gutters = [gutter_of([p for p in s if p.region is None], page.width) for s, page in zip(sheets, pages, strict=True)]
@@ -68,12 +74,13 @@ def _figure_areas(page: Page, regions: list[Region]) -> list[Box]:
 
 def _frames(page: Page, limit: float) -> list[Box]:
     """Rectangles of rules that hold few words: the axes or the frame of a figure."""
-    across, down = joined(page.drawn.across, across=True), joined(page.drawn.down, across=False)
-    out = []
-    for top in across[:200]:
-        for bottom in across[:200]:
+    across = [r for r in joined(page.drawn.across, across=True) if r.width > 40][:_MAX_FRAME_RULES]
+    down = [r for r in joined(page.drawn.down, across=False) if r.height > 38][:_MAX_FRAME_RULES]
+    out: list[Box] = []
+    for top in across:
+        for bottom in across:
             same = abs(top.x0 - bottom.x0) < 2 and abs(top.x1 - bottom.x1) < 2
-            if not same or bottom.y0 - top.y0 < 40 or top.width < 40:
+            if not same or bottom.y0 - top.y0 < 40 or len(out) > 20:
                 continue
             box = Box(top.x0, top.y0, top.x1, bottom.y1)
             sides = [d for d in down if d.y0 < box.y0 + 4 and d.y1 > box.y1 - 4]

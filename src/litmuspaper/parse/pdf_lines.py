@@ -92,9 +92,9 @@ def gutter_of(lines: list[Line], width: float) -> float | None:
     """
     prose = [p for p in lines if p.x1 - p.x0 > 0.18 * width and len(p.words) >= 3]
     best: tuple[float, float] | None = None
-    steps = int(0.3 * width / _GUTTER_STEP)
-    for n in range(steps + 1):
-        x = 0.35 * width + n * _GUTTER_STEP
+    step = max(_GUTTER_STEP, width / 400)
+    for n in range(int(0.3 * width / step) + 1):
+        x = 0.35 * width + n * step
         across = sum(p.x0 < x < p.x1 for p in prose)
         left, right = sum(p.x1 <= x for p in prose), sum(p.x0 >= x for p in prose)
         if min(left, right) < 4 or across > 0.5 * (left + right):

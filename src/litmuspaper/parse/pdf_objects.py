@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 _THIN_PT = 2.0
 _MAX_OBJECTS = 20_000
+_FAR_PT = 1e6
 _MAX_SEGMENTS = 400
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 
@@ -102,7 +103,8 @@ def _bounds(pdfium: Any, one: Any) -> Box | None:
     edges = [ctypes.c_float() for _ in range(4)]
     if not pdfium.FPDFPageObj_GetBounds(one, *(ctypes.byref(e) for e in edges)):
         return None
-    return Box(*(e.value for e in edges))
+    box = Box(*(e.value for e in edges))
+    return box if all(abs(e) < _FAR_PT for e in box) else None
 
 
 def _path(pdfium: Any, one: Any, place: Box, out: Drawn, turn: Any) -> None:
@@ -164,4 +166,4 @@ def _straight(pdfium: Any, one: Any, turn: Any) -> list[Box] | None:
                 return None
             lines.append(turn(Box(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))))
         here = point
-    return lines
+    return [b for b in lines if all(abs(e) < _FAR_PT for e in b)]

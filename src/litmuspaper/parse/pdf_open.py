@@ -27,18 +27,20 @@ def opened(data: bytes) -> Iterator[Any]:
         ParseError: it is empty, too large, encrypted, broken, or has no page or more than 500.
     """
     _check_bytes(data)
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     with _ONE_AT_A_TIME:
         try:
             document = pypdfium2.PdfDocument(data)
         except (pypdfium2.PdfiumError, ValueError, OSError) as error:
-            raise _refusal(error) from error
+            what, step = _reason(error)
+            raise ParseError(what, next_step=step) from error
         try:
             _check_pages(len(document))
             yield document
         except pypdfium2.PdfiumError as error:
-            raise _refusal(error) from error
+            what, step = _reason(error)
+            raise ParseError(what, next_step=step) from error
         finally:
             document.close()
 
@@ -64,10 +66,11 @@ def _check_pages(count: int) -> None:
         )
 
 
-def _refusal(error: Exception) -> ParseError:
+def _reason(error: Exception) -> tuple[str, str]:
+    """What is wrong with the file, and what to do about it."""
     if "password" in str(error).lower() or "security" in str(error).lower():
-        return ParseError(
+        return (
             "the PDF is encrypted and asks for a password",
-            next_step="Save a copy without a password (for example `qpdf --decrypt`) and give that",
+            "Save a copy without a password (for example `qpdf --decrypt`) and give that",
         )
-    return ParseError("the PDF is damaged and cannot be opened", next_step="Download the file again")
+    return "the PDF is damaged and cannot be opened", "Download the file again"

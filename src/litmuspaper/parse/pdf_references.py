@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from litmuspaper.parse.names import surname
@@ -17,7 +18,7 @@ _SAID = re.compile(
     r"(?P<name>[A-Z][\w'’-]+)(?:\s+(?:et\s+al\.?|(?:and|&)\s+[A-Z][\w'’-]+))?,?\s*[(\[](?P<years>(?:19|20)\d\d[a-z]?"
     r"(?:\s*[,;]\s*(?:19|20)\d\d[a-z]?)*)[)\]]"
 )
-_LABELS = re.compile(r"\[((?:[\w+.:-]{1,14})(?:\s*[-–,;]\s*[\w+.:-]{1,14}){0,40})\]")
+_LABELS = re.compile(r"\[((?:[\w+.:]{1,14})(?:\s*[-–,;]\s*[\w+.:]{1,14}){0,40})\]")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)([a-z]?)\b")
 
 
@@ -103,7 +104,7 @@ def _hanging(lines: list[Line]) -> set[int]:
 
 def _parted(lines: list[Line]) -> set[int]:
     """Entries set flush, told by the wider step between them or by a full stop and a name."""
-    steps = [b.y - a.y for a, b in zip(lines, lines[1:], strict=False) if b.y > a.y]
+    steps = [b.y - a.y for a, b in pairwise(lines) if b.y > a.y]
     usual = median(steps) if steps else 0.0
     starts = {0}
     for n in range(1, len(lines)):
@@ -150,9 +151,7 @@ class Citations:
                 found.append((*match.span(), keys))
         for match in _SAID.finditer(text):
             keys = tuple(
-                k
-                for y in _YEAR.finditer(match["years"])
-                for k in self.names.get((match["name"].lower(), y[0]), [])[:1]
+                k for y in _YEAR.finditer(match["years"]) for k in self.names.get((match["name"].lower(), y[0]), [])[:1]
             )
             if keys:
                 found.append((*match.span(), keys))

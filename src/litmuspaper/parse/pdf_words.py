@@ -187,7 +187,9 @@ def _touches(run: list[Glyph], glyph: Glyph) -> bool:
 def _word(run: list[Glyph]) -> Word:
     main = max(run, key=lambda g: g.style.size)
     size = main.style.size
-    text, mode, pending = [], "", []
+    text: list[str] = []
+    pending: list[str] = []
+    mode = ""
     letters = bold = unsure = 0
     for glyph in run:
         rise = (main.base - glyph.base) / (size or 1)

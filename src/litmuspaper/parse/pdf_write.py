@@ -133,15 +133,10 @@ def _parts(blocks: list[Block]) -> tuple[list[Block], list[Line], list[Block]]:
             floats.append(block)
         else:
             lines += block.lines
-    return blocks[:start] + floats, _by_place(lines), []
+    return blocks[:start] + floats, lines, []
 
 
 def _is_entry(block: Block, lines: list[Line]) -> bool:
     """A bold line within a list is no heading: it has the type size of the entries."""
     same = bool(lines) and abs(block.lines[0].size - lines[-1].size) < 0.4
     return same and block.heading is not None and block.heading.number is None and block.lines[0].share("bold") < 0.75
-
-
-def _by_place(lines: list[Line]) -> list[Line]:
-    """Lines in reading order again: what follows a float may have been moved before it."""
-    return lines
