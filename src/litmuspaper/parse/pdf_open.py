@@ -73,4 +73,4 @@ def _reason(error: Exception) -> tuple[str, str]:
             "the PDF is encrypted and asks for a password",
             "Save a copy without a password (for example `qpdf --decrypt`) and give that",
         )
-    return "the PDF is damaged and cannot be opened", "Download the file again"
+    return "the PDF is damaged or has no pages, it cannot be opened", "Download the file again"
