@@ -47,7 +47,7 @@ def read_front(blocks: list[Block], known: Vocabulary, marks: dict[int, set[str]
     first = next((n for n, b in enumerate(blocks) if _opens_body(b)), len(blocks))
     if start is None:
         start = min(first, _first_long(blocks, first))
-    title_at, title = _title(blocks[: max(1, start)], known)
+    title_at, title = _title(blocks[:start], known)
     above = [b for n, b in enumerate(blocks[:start]) if n not in title_at]
     lines = [line.text for b in above if b.kind in ("text", "heading", "formula") for line in b.lines]
     abstract, used = _abstract(blocks, start, known, marks)

@@ -118,6 +118,8 @@ def _joins(left: Word, right: Word) -> bool:
     gap = right.x0 - left.x1
     if _GLUE.match(right.text) or _GLUE.search(left.text[-1:]):
         return gap < 0.6 * size
+    if right.text.startswith("(") and _NUMBER.match(left.text):
+        return gap < 0.42 * size
     if (_NUMBER.match(left.text) or _DASH.match(left.text)) and (_NUMBER.match(right.text) or _DASH.match(right.text)):
         return gap < _JOIN_NUMBERS_EM * size
     return gap < _JOIN_EM * size
@@ -258,6 +260,18 @@ def _place(rows: list[Row], cores: list[tuple[float, float]], parts: list[Box]) 
                     alone = sum(rule.x0 - 2 < (c.x0 + c.x1) / 2 < rule.x1 + 2 for c in row.chunks) == 1
                     over = sorted({*over, *under}) if alone else over
             chunk.columns = (over[0], over[-1])
+        row.chunks = _by_place(row.chunks)
+
+
+def _by_place(chunks: list[Chunk]) -> list[Chunk]:
+    """Chunks of one row that stand in the same column, as one."""
+    out: list[Chunk] = []
+    for chunk in chunks:
+        if out and out[-1].columns == chunk.columns:
+            out[-1].words += chunk.words
+        else:
+            out.append(chunk)
+    return out
 
 
 def _settle(rows: list[Row], full: list[float]) -> list[Row]:
@@ -343,9 +357,11 @@ def _drafts(rows: list[Row], width: int) -> list[list[CellDraft]]:
 def _draft(chunk: Chunk, span: int) -> CellDraft:
     words = chunk.words
     letters = sum(w.letters for w in words)
-    bold = sum(w.bold for w in words)
-    unsure = sum(w.unsure for w in words)
-    mark = None if not letters or unsure > letters / 2 else bold > letters / 2
+    if letters:
+        bold, unsure = sum(w.bold for w in words), sum(w.unsure for w in words)
+        mark = None if unsure > letters / 2 else bold > letters / 2
+    else:
+        mark = words[0].style.bold
     under = sum(w.letters for w in words if w.underlined) > letters / 2 if letters else False
     text = " ".join(w.text for w in words)
     return CellDraft(text, mark, under, 1, max(1, span))
