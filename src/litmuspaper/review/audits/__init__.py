@@ -1,0 +1,1 @@
+"""The audits: one a file, each a pure function from a document to what it found."""

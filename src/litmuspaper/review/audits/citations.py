@@ -1,0 +1,83 @@
+"""R1: every citation points to an entry of the reference list, and every entry is cited."""
+
+import re
+import unicodedata
+
+from litmuspaper.review.prose import finding, listed, not_assessed, sentence_at, verified
+from litmuspaper.types import Document, Finding, Reference
+
+AUDIT = "citations"
+# Where a list is cited by none of its entries' keys, it is the parser that could not tie them.
+MOST_UNCITED = 0.5
+
+
+def audit(document: Document) -> list[Finding]:
+    """Compare the keys that the text cites with those of the list."""
+    if not document.references:
+        return not_assessed(AUDIT, "no reference list was found")
+    if not document.citations:
+        return not_assessed(AUDIT, "no citation was found in the text")
+    listed_keys = {reference.key for reference in document.references}
+    cited = {key for citation in document.citations for key in citation.keys}
+    found = _unlisted(document, cited - listed_keys)
+    uncited = [r for r in document.references if r.key not in cited and not _named(document, r)]
+    if len(uncited) > MOST_UNCITED * len(document.references):
+        message = f"{len(uncited)} of {len(document.references)} entries could not be tied to a citation"
+        found += not_assessed(AUDIT, f"listed but not cited: {message}; the parser may not read this style")
+    elif uncited:
+        found.append(_uncited(document, uncited))
+    if not found:
+        message = f"All {len(cited)} cited works are listed, and all {len(document.references)} listed works are cited"
+        found.append(verified(AUDIT, message))
+    elif not cited - listed_keys:
+        found.append(verified(AUDIT, f"All {len(cited)} cited works are in the list of {len(document.references)}"))
+    return found
+
+
+def _unlisted(document: Document, keys: set[str]) -> list[Finding]:
+    if not keys:
+        return []
+    places = {}
+    for citation in document.citations:
+        for key in citation.keys:
+            if key in keys:
+                places.setdefault(key, sentence_at(document, citation.start))
+    from_source = document.parser == "tex"
+    return [
+        finding(
+            AUDIT,
+            "contradicted" if from_source else "question",
+            "error" if from_source else "info",
+            f"{len(keys)} cited work{' is' if len(keys) == 1 else 's are'} not in the reference list: {listed(sorted(keys))}",
+            spans=tuple(dict.fromkeys(places.values())),
+            printed=tuple(sorted(keys)),
+            clears_if="the entry stands in a list that was not given or not parsed",
+        )
+    ]
+
+
+def _uncited(document: Document, entries: list[Reference]) -> Finding:
+    spans = []
+    for entry in entries:
+        start = document.text.rfind(entry.raw)
+        if start >= 0:
+            spans.append(sentence_at(document, start))
+    return finding(
+        AUDIT,
+        "question",
+        "info",
+        f"{len(entries)} of {len(document.references)} listed works {'is' if len(entries) == 1 else 'are'} never cited: "
+        f"{listed([entry.key for entry in entries])}",
+        spans=tuple(spans),
+        clears_if="they are cited in a table, a figure or a part that was not parsed",
+    )
+
+
+def _named(document: Document, reference: Reference) -> bool:
+    """Whether the text names first author and year near one another, as a citation cut in two by a float does."""
+    if not reference.authors or reference.year is None:
+        return False
+    end = next((s.start for s in document.sections if s.title.lower() in ("references", "bibliography")), len(document.text))
+    name = re.escape(reference.authors[0].split()[-1])
+    text = unicodedata.normalize("NFC", document.text[:end])
+    return re.search(rf"\b{name}\b[^.;]{{0,60}}{reference.year}", text) is not None
