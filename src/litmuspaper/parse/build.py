@@ -35,6 +35,7 @@ class Builder:
     equations: list[Equation] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    open_sections: list[int] = field(default_factory=list)
 
     def add(self, text: str) -> tuple[int, int]:
         """Append text as it stands; returns its half-open place."""
@@ -58,6 +59,7 @@ class Builder:
         self._close_sections(level)
         start, _ = self.add(f"{number} {title}" if number else title)
         self.add("\n\n")
+        self.open_sections.append(len(self.sections))
         self.sections.append(
             Section.model_construct(title=title, start=start, end=-1, level=level, number=number),
         )
@@ -138,6 +140,10 @@ class Builder:
         self.add(f"{head}{caption}")
 
     def _close_sections(self, level: int) -> None:
-        for n, section in enumerate(self.sections):
-            if section.end < 0 and section.level >= level:
-                self.sections[n] = section.model_copy(update={"end": self.text_length})
+        still: list[int] = []
+        for n in self.open_sections:
+            if self.sections[n].level < level:
+                still.append(n)
+            else:
+                self.sections[n] = self.sections[n].model_copy(update={"end": self.text_length})
+        self.open_sections = still

@@ -18,6 +18,7 @@ _PART = re.compile(
     r"\\(?P<caption>caption|captionof|subcaption|tablecaption)\*?(?=[\s\[{])|\\(?P<sub>subfloat|subfigure|subtable)\s*(?=[\[{])"
     r"|\\begin\s*\{(?P<name>[^{}\n]{1,60})\}"
 )
+_TABULAR = re.compile(r"\\begin\s*\{(?:tabular|tabularx|tabulary|NiceTabular|tblr)\*?\}")
 
 
 @dataclass
@@ -221,27 +222,19 @@ class _Float:
 
 def _innermost(source: Source, found: Environment) -> list[Environment]:
     """The tables that a tabular holds where it only places them side by side, else itself."""
-    inner = [
-        environment
-        for start, environment in _between(source, found)
-        if environment.name in TABULARS and environment.name != "array" and _is_grid(source, environment)
-    ]
-    outermost = [e for e in inner if not any(o.start < e.start and e.end <= o.end for o in inner if o is not e)]
-    return [table for e in outermost for table in _innermost(source, e)] if outermost else [found]
-
-
-def _between(source: Source, found: Environment) -> list[tuple[int, Environment]]:
-    places = []
-    for mark in re.finditer(r"\\begin\s*\{", source.text[found.inside : found.stop]):
-        start = found.inside + mark.start()
-        if inner := source.environments.get(start):
-            places.append((start, inner))
-        if len(places) > 400:
-            break
-    return places
+    tables: list[Environment] = []
+    at = found.inside
+    while mark := _TABULAR.search(source.text, at, found.stop):
+        at = mark.end()
+        inner = source.environments.get(mark.start())
+        if inner and inner.end <= found.stop:
+            at = inner.end
+            if _is_grid(source, inner):
+                tables.append(inner)
+    return tables or [found]
 
 
 def _is_grid(source: Source, found: Environment) -> bool:
     """Whether a nested tabular is a table of its own: several rows of several columns."""
-    text = source.text[found.inside : found.stop]
+    text = source.text[found.inside : min(found.stop, found.inside + 20_000)]
     return text.count("\\\\") >= 2 and len(re.findall(r"(?<!\\)&", text)) >= 3

@@ -44,8 +44,10 @@ _LIKE_UNDER = re.compile(r"^(?:second|secondbest|snd|runnerup|textsecond|sbest|u
 
 @dataclass
 class Inline:
-    """Writes stretches of one source; in a `cell`, citations leave no text; there and where
-    `reduced`, simple formulas become plain text."""
+    """Writes stretches of one source.
+
+    In a `cell`, citations leave no text; there and where `reduced`, simple formulas become plain text.
+    """
 
     source: Source
     context: Context

@@ -12,6 +12,7 @@ from litmuspaper.parse.tex_scan import Source
 MAX_EXPANSIONS = 60_000
 MAX_MADE = 6_000_000
 _MAX_DEPTH = 40
+_MAX_UNENDED = 20
 _WORD = re.compile(r"\\([A-Za-z@]+)")
 _CONDITIONAL = re.compile(r"\\(if[A-Za-z@]*|else|fi)(?![A-Za-z@])")
 _PRIMITIVES = frozenset(
@@ -30,6 +31,7 @@ class Expander:
         self.definitions = definitions or Definitions()
         self.count = 0
         self.made = 0
+        self.unended = 0
         self.pending = ""
 
     @property
@@ -162,8 +164,9 @@ class Expander:
         return flags.get(boolean[1], False) if boolean else bool(equal and equal[1].strip() == equal[2].strip())
 
     def _conditional(self, source: Source, name: str, at: int, depth: int) -> tuple[int, str | None]:
-        otherwise, stop, after = self._fi(source.text, at)
+        otherwise, stop, after = self._fi(source.text, at) if self.unended < _MAX_UNENDED else (-1, -1, -1)
         if after < 0:
+            self.unended += 1
             return at, ""
         holds, start = self._test(source.text, name, at, otherwise if otherwise >= 0 else stop)
         if holds:

@@ -9,6 +9,9 @@ _STRUCTURE = re.compile(
 )
 _SPACE = re.compile(r"\s*")
 _LOOKBACK = 60
+_LONGEST_OPTION = 4_000
+# Characters looked through for brackets that never close; beyond, only near ones are looked for.
+_MOST_FRUITLESS = 500_000
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Source:
         self.text = text
         self.closing: dict[int, int] = {}
         self.environments: dict[int, Environment] = {}
+        self.fruitless = 0
         self._match()
 
     def _match(self) -> None:
@@ -82,7 +86,8 @@ class Source:
         at = self.skip_space(at, end)
         if at >= end or self.text[at] != pair[0]:
             return None
-        depth, here, limit = 0, at + 1, min(end, at + 4000)
+        reach = _LONGEST_OPTION if self.fruitless < _MOST_FRUITLESS else 40
+        depth, here, limit = 0, at + 1, min(end, at + reach)
         while here < limit:
             char = self.text[here]
             if char == "{":
@@ -96,6 +101,7 @@ class Source:
                     return at + 1, here, here + 1
                 depth -= 1
             here += 1
+        self.fruitless += limit - at
         return None
 
     def pass_over(self, at: int, end: int, shape: str) -> int:

@@ -12,7 +12,7 @@ from litmuspaper.parse.tex_scan import Environment, Source, split_top
 from litmuspaper.parse.tex_shapes import TABULARS
 from litmuspaper.parse.tex_units import number
 
-MAX_CELLS = 200_000
+MAX_CELLS = 100_000
 _ROWS = re.compile(
     r"(?P<mark>\\\\|\\tabularnewline(?![A-Za-z])|\\cr(?![A-Za-z]))|\\begin\s*\{|\\[A-Za-z]+|\\.|\{", re.DOTALL
 )
@@ -151,6 +151,8 @@ class _Reader:
             written.append((column, out))
             column += out.col_span
             self.cells += 1
+            if self.cells > MAX_CELLS:
+                break
         if any(out.length or out.images for _, out in written):
             self._take(written)
 
