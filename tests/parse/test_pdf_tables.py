@@ -20,58 +20,58 @@ PROSE = (
 
 def set_table(sheet, x, y, rows, how):
     """Sets rows of (text, bold, underlined, columns) as LaTeX's tabular does; returns the y below."""
-    size, gap, style = how["size"], how["gap"], how["style"]
-    columns = sum(c[3] for c in rows[0])
-    natural = [0.0] * columns
-    for row in rows:
-        at = 0
-        for text, bold, _, span in row:
-            if span == 1:
-                natural[at] = max(natural[at], wide(text, size, bold))
-            at += span
-    for row in rows:
-        at = 0
-        for text, bold, _, span in row:
-            if span > 1:
-                have = sum(natural[at : at + span]) + 2 * gap * (span - 1)
-                natural[at + span - 1] += max(0.0, wide(text, size, bold) - have)
-            at += span
-    lefts = [x]
-    for one in natural:
-        lefts.append(lefts[-1] + one + 2 * gap)
+    size, style = how["size"], how["style"]
+    lefts = ends_of(rows, x, how)
     right, pitch = lefts[-1], how.get("stretch", 1.0) * 1.2 * size
-    depth = 0.3 * pitch
-    base = y
+    booktabs = style == "booktabs"
+    base = y - (0.2 * size if booktabs else 0)
+    sheet.rule(x, y, right, 0.8)
     for n, row in enumerate(rows):
-        if n == 0:
-            sheet.rule(x, base + (0.2 * size if style == "booktabs" else 0), right, 0.8)
-            base -= 0.2 * size if style == "booktabs" else 0
         base -= 0.7 * pitch
-        at = 0
-        for text, bold, under, span in row:
-            left, end = lefts[at] + gap, lefts[at + span] - gap
-            used = wide(text, size, bold)
-            align = "c" if span > 1 else how["align"][at]
-            start = left if align == "l" else end - used if align == "r" else (left + end - used) / 2
-            if text:
-                put(sheet, start, base, text, "B" if bold else "R", size)
-                if under:
-                    low = 0.21 * size if any(c in "gjpqy()," for c in text) else 0
-                    sheet.rule(start, base - low - 1.6, start + used, 0.4)
-            if span > 1 and n < how["heads"] - 1 and text:
-                sheet.rule(lefts[at] + 0.5 * gap, base - depth - 0.18 * size, lefts[at + span] - 0.5 * gap, 0.3)
-            at += span
-        base -= depth
+        set_row(sheet, base, row, lefts, how, grouped=n < how["heads"] - 1, depth=0.3 * pitch)
+        base -= 0.3 * pitch
         if n == how["heads"] - 1 or n == len(rows) - 1 or style == "grid":
-            base -= 0.18 * size if style == "booktabs" else 0
+            base -= 0.18 * size if booktabs else 0
             sheet.rule(x, base, right, 0.5)
-            base -= 0.28 * size if style == "booktabs" else 0
+            base -= 0.28 * size if booktabs else 0
         elif n < how["heads"] - 1:
             base -= 0.35 * size
-    if style == "grid":
-        for place in lefts:
-            sheet.line(place, y, place, base)
+    for place in lefts if style == "grid" else ():
+        sheet.line(place, y, place, base)
     return base
+
+
+def ends_of(rows, x, how):
+    """Where the columns begin and the last one ends."""
+    natural = [0.0] * sum(c[3] for c in rows[0])
+    for wanted in (1, 2):
+        for row in rows:
+            at = 0
+            for text, bold, _, span in row:
+                if span == wanted:
+                    have = sum(natural[at : at + span]) + 2 * how["gap"] * (span - 1)
+                    natural[at + span - 1] += max(0.0, wide(text, how["size"], bold) - have)
+                at += span
+    lefts = [x]
+    for one in natural:
+        lefts.append(lefts[-1] + one + 2 * how["gap"])
+    return lefts
+
+
+def set_row(sheet, base, row, lefts, how, *, grouped, depth):
+    """One row; below a header over several columns a partial rule, below an underlined cell a thin one."""
+    size, gap = how["size"], how["gap"]
+    at = 0
+    for text, bold, under, span in row:
+        left, end, used = lefts[at] + gap, lefts[at + span] - gap, wide(text, size, bold)
+        start = {"l": left, "r": end - used}.get("c" if span > 1 else how["align"][at], (left + end - used) / 2)
+        put(sheet, start, base, text, "B" if bold else "R", size)
+        if under:
+            low = 0.21 * size if any(c in "gjpqy()," for c in text) else 0
+            sheet.rule(start, base - low - 1.6, start + used, 0.4)
+        if grouped and span > 1:
+            sheet.rule(left - gap / 2, base - depth - 0.18 * size, end + gap / 2, 0.3)
+        at += span
 
 
 def put(sheet, x, y, text, font, size):

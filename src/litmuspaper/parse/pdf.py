@@ -17,6 +17,8 @@ from litmuspaper.types import Document, Paper
 
 LIMIT_S = 30.0
 _CHARS_OF_A_SCAN = 25
+_NO_TEXT = "the PDF has no text layer, its pages are pictures or empty"
+_RECOGNISE = "Run text recognition over it (for example `ocrmypdf`) and give the result"
 
 
 def parse_pdf(data: bytes) -> Document:
@@ -37,10 +39,7 @@ def parse_pdf(data: bytes) -> Document:
     end = time.monotonic() + LIMIT_S
     pages = _pages(data, end)
     if not _has_text(pages):
-        raise ParseError(
-            "the PDF has no text layer, its pages are pictures or empty",
-            next_step="Run text recognition over it (for example `ocrmypdf`) and give the result",
-        )
+        raise ParseError(_NO_TEXT, next_step=_RECOGNISE)
     lines = reading_order(pages, lambda done: _in_time(end, done, len(pages)))
     usual = measures(lines)
     usual.rules = {n: page.drawn.across for n, page in enumerate(pages)}
@@ -52,7 +51,10 @@ def parse_pdf(data: bytes) -> Document:
     marks = note_marks(blocks)
     front = read_front(flow, known, marks)
     writer = Writer(known, captions, marks)
-    return writer.document(_paper(front, pages[0]), front, flow)
+    document = writer.document(_paper(front, pages[0]), front, flow)
+    if not document.text.strip():
+        raise ParseError(_NO_TEXT, next_step=_RECOGNISE)
+    return document
 
 
 def _pages(data: bytes, end: float) -> list[Page]:

@@ -1,14 +1,17 @@
 """Rules, pictures and drawings of a PDF page: what is on it besides text."""
 
 import ctypes
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 _THIN_PT = 2.0
 _MAX_OBJECTS = 20_000
 _FAR_PT = 1e6
+_MAX_DEPTH = 3
 _MAX_SEGMENTS = 400
-_TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
+# Kinds of page objects, as fpdf_edit.h numbers them.
+_PATH, _IMAGE, _SHADING, _FORM = 2, 3, 4, 5
 
 
 class Box(NamedTuple):
@@ -53,6 +56,9 @@ class Box(NamedTuple):
         return Box(self.x0 - x, self.y0 - y, self.x1 - x, self.y1 - y)
 
 
+Turn = Callable[[Box], Box]
+
+
 @dataclass
 class Drawn:
     """Horizontal and vertical rules, pictures (images and embedded drawings), curves, and filled grounds."""
@@ -82,21 +88,47 @@ def drawn(pdfium: Any, page: Any, box: Box, angle: int, turned_box: Box) -> Draw
         Rules and areas; at most 20,000 objects of a page are looked at.
     """
     out = Drawn()
+
+    def turn(one: Box) -> Box:
+        return one.turned(angle).shifted(turned_box.x0, turned_box.y0)
+
     count = min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)
     for n in range(count):
-        one = pdfium.FPDFPage_GetObject(page, n)
-        kind = pdfium.FPDFPageObj_GetType(one) if one else 0
-        if kind not in (_PATH, _IMAGE, _FORM):
-            continue
-        bounds = _bounds(pdfium, one)
-        if bounds is None:
-            continue
-        place = bounds.turned(angle).shifted(turned_box.x0, turned_box.y0)
-        if kind == _PATH:
-            _path(pdfium, one, place, out, lambda b: b.turned(angle).shifted(turned_box.x0, turned_box.y0))
-        elif kind == _IMAGE or place.area < 0.6 * box.area:
-            out.pictures.append(place)
+        _object(pdfium, pdfium.FPDFPage_GetObject(page, n), out, turn, 0.6 * box.area, 0)
     return out
+
+
+def _object(pdfium: Any, one: Any, out: Drawn, turn: Turn, wrapper_area: float, depth: int) -> None:
+    kind = pdfium.FPDFPageObj_GetType(one) if one else 0
+    if kind not in (_PATH, _IMAGE, _SHADING, _FORM):
+        return
+    bounds = _bounds(pdfium, one)
+    if bounds is None:
+        return
+    place = turn(bounds)
+    if kind == _PATH:
+        _path(pdfium, one, place, out, turn)
+    elif kind == _SHADING:
+        out.grounds.append(place)
+    elif kind == _IMAGE or place.area < wrapper_area:
+        out.pictures.append(place)
+    elif depth < _MAX_DEPTH:
+        _wrapper(pdfium, one, out, turn, wrapper_area, depth)
+
+
+def _wrapper(pdfium: Any, form: Any, out: Drawn, turn: Turn, wrapper_area: float, depth: int) -> None:
+    """What a form draws that holds (almost) the whole page."""
+    m = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(form, ctypes.byref(m))
+
+    def placed(one: Box) -> Box:
+        xs = [m.a * x + m.c * y + m.e for x in (one.x0, one.x1) for y in (one.y0, one.y1)]
+        ys = [m.b * x + m.d * y + m.f for x in (one.x0, one.x1) for y in (one.y0, one.y1)]
+        return turn(Box(min(xs), min(ys), max(xs), max(ys)))
+
+    count = min(pdfium.FPDFFormObj_CountObjects(form), _MAX_OBJECTS // (depth + 2))
+    for n in range(count):
+        _object(pdfium, pdfium.FPDFFormObj_GetObject(form, n), out, placed, wrapper_area, depth + 1)
 
 
 def _bounds(pdfium: Any, one: Any) -> Box | None:
@@ -107,7 +139,7 @@ def _bounds(pdfium: Any, one: Any) -> Box | None:
     return box if all(abs(e) < _FAR_PT for e in box) else None
 
 
-def _path(pdfium: Any, one: Any, place: Box, out: Drawn, turn: Any) -> None:
+def _path(pdfium: Any, one: Any, place: Box, out: Drawn, turn: Turn) -> None:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(one, ctypes.byref(fill), ctypes.byref(stroke))
     if not fill.value and not stroke.value:
@@ -134,7 +166,7 @@ def _is_white(pdfium: Any, one: Any) -> bool:
     return min(c.value for c in colour[:3]) >= 245 or colour[3].value < 10
 
 
-def _straight(pdfium: Any, one: Any, turn: Any) -> list[Box] | None:
+def _straight(pdfium: Any, one: Any, turn: Turn) -> list[Box] | None:
     """The edges of a path made of upright and level lines only; None for any other."""
     count = pdfium.FPDFPath_CountSegments(one)
     if not 2 <= count <= _MAX_SEGMENTS:

@@ -16,6 +16,7 @@ _MAX_WORDS = 6_000
 _MAX_RULES = 1_500
 _MAX_AREAS = 60
 _NOT_TABLE = re.compile(r"(?:algorithm|alg\.|listing|procedure|input:|require:)", re.I)
+_WORDED = re.compile(r"[^\W\d_]{2,}|[aI]$")
 _CAPTION = re.compile(r"(?:table|tab\.|figure|fig\.|algorithm)$", re.I)
 
 
@@ -122,6 +123,7 @@ def _is_break(words: list[Word], upper: Box, lower: Box) -> bool:
             return True
         gaps = [b.x0 - a.x1 for a, b in pairwise(line)]
         full = line[-1].x1 - line[0].x0 > 0.85 * (upper.x1 - upper.x0) and len(line) >= 6
-        prose += full and max(gaps, default=0) < 0.8 * line[0].size
+        worded = sum(bool(_WORDED.match(w.text)) for w in line) > 0.6 * len(line)
+        prose += full and worded and max(gaps, default=0) < 0.8 * line[0].size
         wide += line[-1].x1 > upper.x1 + 8 or line[0].x0 < upper.x0 - 8
     return prose >= 3 or wide >= 2
