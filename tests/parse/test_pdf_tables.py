@@ -218,6 +218,29 @@ def test_the_rule_of_a_running_head_makes_no_table():
     assert document.text.count("two keepers who did not speak") == 9
 
 
+@pytest.mark.parametrize("above", [True, False])
+def test_a_table_without_rules_is_found_by_its_caption(above):
+    sheet = w.Sheet()
+    y = sheet.paragraph(54, 740, 558, PROSE)
+    if above:
+        y = sheet.paragraph(54, y - 18, 558, "Table 4: Birds of three summers.", size=9) - 8
+    for row in (("Year", "Auk", "Gull"), ("1999", "12", "140"), ("2000", "14", "133"), ("2001", "9", "150")):
+        for n, text in enumerate(row):
+            sheet.text(80 + 90 * n, y, text, size=9)
+        y -= 11
+    if not above:
+        y = sheet.paragraph(54, y - 8, 558, "Table 4: Birds of three summers.", size=9)
+    sheet.paragraph(54, y - 20, 558, PROSE)
+    (table,) = parse_pdf(w.pdf([sheet])).tables
+    assert (table.label, table.caption) == ("Table 4", "Birds of three summers.")
+    assert [[c.text for c in row] for row in table.rows] == [
+        ["Year", "Auk", "Gull"],
+        ["1999", "12", "140"],
+        ["2000", "14", "133"],
+        ["2001", "9", "150"],
+    ]
+
+
 def made_up(seed):
     """Rows and a setting by chance: numbers, words, empty cells, marks."""
     chance = random.Random(seed)

@@ -94,7 +94,26 @@ def blocks_of(lines: list[Line], usual: Measures) -> list[Block]:
             groups.append([line])
     for group in groups:
         out += _group_blocks(group, usual)
+    _mark_figure_words(out)
     return out
+
+
+def _mark_figure_words(blocks: list[Block]) -> None:
+    """Words printed in a figure, above its caption and apart from the margins, interrupt no paragraph."""
+    for n, block in enumerate(blocks):
+        found = CAPTION.match(block.text) if block.kind == "caption" else None
+        if found is None or found["kind"].lower()[:3] != "fig":
+            continue
+        for before in reversed(blocks[max(0, n - 12) : n]):
+            same = before.lines[0].page == block.lines[0].page and before.lines[0].column == block.lines[0].column
+            if before.kind != "text" or not same or not all(_is_apart(p, before) for p in before.lines):
+                break
+            before.kind = "note"
+
+
+def _is_apart(line: Line, block: Block) -> bool:
+    inset = line.x0 > block.left + 1.2 * line.size and line.x1 < block.right - 1.2 * line.size
+    return inset and not _TERMINAL.search(line.text) and not _BULLET.match(line.text)
 
 
 def _group_blocks(group: list[Line], usual: Measures) -> list[Block]:
@@ -175,6 +194,8 @@ def _is_formula(line: Line, left: float, right: float) -> bool:
         return False
     inset = line.x0 > left + 0.9 * line.size
     symbols = line.share("symbol")
+    if line.x0 > left + 2.5 * line.size and line.x1 - line.x0 < 3 * line.size and not words:
+        return True
     if _NUMBERED.search(line.text) and line.x1 > right - 3 and len(line.words) > 1:
         gap = line.words[-1].x0 - line.words[-2].x1
         return gap > 1.2 * line.size or symbols > 0.2
@@ -225,8 +246,10 @@ def _goes_on(
         same = kind in ("text", "formula") or (kind == "heading" and not (heading and heading.number))
         return same and drop < 1.45 * usual.leading and (abs(above.size - line.size) < 0.5 or alone) and drop >= 0
     if kind != block.kind:
+        # The upper half of a fraction within a line is a small line of its own.
+        reach = 0.85 if line.size < 0.87 * above.size else 0.6
         script = kind in ("formula", "text") and block.kind in ("formula", "text")
-        return script and len(line.words) <= 2 and drop < 0.6 and line.x1 - line.x0 < 3 * line.size
+        return script and len(line.words) <= 2 and drop < reach and line.x1 - line.x0 < 3 * line.size
     if kind == "heading":
         same = abs(above.size - line.size) < 0.3 and 0 <= drop < 1.7
         return same and heading is not None and heading.number is None and above.x1 - above.x0 > 8 * above.size

@@ -115,7 +115,7 @@ def _authors(lines: list[str]) -> tuple[Author, ...]:
         if _NOT_NAME.search(line) or len(line) > 400:
             continue
         bare = re.sub(r"\^(?:\{[^}]*\}|\S)|[∗*†‡§¶♠♣]|(?<=[^\W\d_])\d[\d,]*|\bORCID\b.*", ",", line)
-        bare = re.sub(r"\s*,[\s,]*", ", ", bare).strip(" ,")
+        bare = re.sub(r"^(?:and|&)\s+", "", re.sub(r"\s*,[\s,]*", ", ", bare).strip(" ,"), flags=re.IGNORECASE)
         for part in re.split(r"\s{2,}|\s[|·•]\s", bare):
             found = split_names(part) or (
                 (part,) if re.fullmatch(r"(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w'’-]+", part) else ()

@@ -7,6 +7,7 @@ from litmuspaper.parse.pdf_chars import Page
 from litmuspaper.parse.pdf_lines import Line
 
 _EDGE = 0.1
+_FOOT = 0.87
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—(\[]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*[-–—)\]]?(?:\s*(?:of|/)\s*\d+)?$", re.I)
 
 
@@ -33,7 +34,8 @@ def furniture(sheets: list[list[Line]], pages: list[Page]) -> set[int]:
         apart += _apart(texts, sheet, page, top, bottom)
         for piece in texts:
             near_top = piece.y < _EDGE * page.height or piece.y < top + 2
-            near_bottom = piece.y > (1 - _EDGE) * page.height or piece.y > bottom - 2
+            foot = piece.y > _FOOT * page.height and piece.y > bottom - 30
+            near_bottom = piece.y > (1 - _EDGE) * page.height or piece.y > bottom - 2 or foot
             if not near_top and not near_bottom:
                 continue
             if _PAGE_NUMBER.match(piece.text) and (abs(piece.y - top) < 14 or abs(piece.y - bottom) < 14):

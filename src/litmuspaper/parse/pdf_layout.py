@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from litmuspaper.parse.pdf_bare_tables import find_bare_tables
 from litmuspaper.parse.pdf_chars import Page
 from litmuspaper.parse.pdf_furniture import furniture
 from litmuspaper.parse.pdf_lines import Line, column_of, gutter_of, merged, pieces, respects, without_line_numbers
 from litmuspaper.parse.pdf_objects import Box
 from litmuspaper.parse.pdf_rules import joined, take_underlines
 from litmuspaper.parse.pdf_tables import Region, find_tables
+from litmuspaper.parse.pdf_words import Word
 from litmuspaper.parse.pdf_wrap import beside_floats
 
 _MAX_FRAME_RULES = 80
@@ -51,13 +53,22 @@ def _pieces(page: Page) -> list[Line]:
     across = take_underlines(page.words, joined(page.drawn.across, across=True))
     down = joined(page.drawn.down, across=False)
     regions = find_tables(page.words, across, down, page.turned)
-    inside = {id(w) for r in regions for w in r.words}
     areas = _figure_areas(page, regions)
-    free = [w for w in page.words if id(w) not in inside]
+    free = _outside(page.words, regions)
+    bare: list[Region] = []
+    if any(w.text.lower().startswith("tab") for w in free):
+        bare = find_bare_tables(free, regions, gutter_of(pieces(free), page.width), page.width)
+    if bare:
+        regions, free = [*regions, *bare], _outside(free, bare)
     lines = without_line_numbers(pieces(free))
     kept = [p for p in lines if not _in_figure(p, areas)]
     page.drawn.across = across
     return kept + [Line([], region=r) for r in regions]
+
+
+def _outside(words: list[Word], regions: list[Region]) -> list[Word]:
+    inside = {id(w) for r in regions for w in r.words}
+    return [w for w in words if id(w) not in inside]
 
 
 def _figure_areas(page: Page, regions: list[Region]) -> list[Box]:

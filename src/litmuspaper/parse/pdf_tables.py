@@ -52,7 +52,7 @@ def find_tables(words: list[Word], across: list[Box], down: list[Box], turned: l
         rules = [r for r in across if box.y0 - 1 <= r.y0 <= box.y1 + 1 and r.x0 < box.x1 and r.x1 > box.x0]
         posts = [r for r in down if box.x0 - 2 <= r.x0 <= box.x1 + 2 and r.y1 > box.y0 and r.y0 < box.y1]
         rows = grid(inside, rules, posts, box)
-        if _is_table(rows):
+        if is_table(rows):
             taken.update(id(w) for w in inside)
             found.append(Region(box, inside, rows))
     return found
@@ -62,7 +62,8 @@ def _first(words: list[Word]) -> str:
     return min(words, key=lambda w: (round(w.y / 4), w.x0)).text
 
 
-def _is_table(rows: list[list[CellDraft]]) -> bool:
+def is_table(rows: list[list[CellDraft]]) -> bool:
+    """Whether rows of cells are a table: two rows and columns at least, filled, and not mostly prose."""
     if len(rows) < 2 or max(map(len, rows)) < 2:
         return False
     texts = [c.text for row in rows for c in row if c.text]
