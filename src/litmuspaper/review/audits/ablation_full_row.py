@@ -1,0 +1,170 @@
+"""T6: the full row of an ablation table, and rows of the same name, against the table they come from.
+
+The row must equal the main table's own row, cell by cell or by the mean over its classes. The rule is taken for true
+only where it holds in at least 60 % of the cells; the rest is alarmed then, and what follows from it is told too.
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from litmuspaper.review.agreement import Match, is_average, matches, sources
+from litmuspaper.review.evidence import cell_spans, joined, place_of
+from litmuspaper.review.metrics import is_cost
+from litmuspaper.review.numbers import shown
+from litmuspaper.review.prose import finding, not_assessed, verified
+from litmuspaper.review.tables import Block, blocks
+from litmuspaper.types import Document, Finding
+from litmuspaper.types.review import Severity
+
+AUDIT = "ablation_full_row"
+HOLD_SHARE = Fraction(3, 5)
+
+
+def audit(document: Document) -> list[Finding]:
+    """Cells that two tables print for the same thing, and what follows where they differ."""
+    found = blocks(document)
+    names = list(dict.fromkeys(b.name for b in found))
+    out: list[Finding] = []
+    asked = False
+    for other_name in names:
+        for own_rows in (True, False):
+            best: tuple[int, list[tuple[Block, Match]], str] = (0, [], "")
+            for main_name in names:
+                if main_name == other_name or (not own_rows and names.index(main_name) > names.index(other_name)):
+                    continue
+                pairs = _pairs(
+                    [b for b in found if b.name == main_name], [b for b in found if b.name == other_name], own_rows
+                )
+                good = _holding(pairs)
+                asked = asked or bool(pairs)
+                if _established(pairs) and good > best[0]:
+                    best = (good, pairs, main_name)
+            if best[1] and not (own_rows and _is_main(best[2], other_name, names, found)):
+                out += _judge(best[1], best[2], other_name)
+    return out or not_assessed(
+        AUDIT,
+        "no two tables print the same row" if not asked else "no row agrees with its counterpart in 60 % of the cells",
+    )
+
+
+def _is_main(main_name: str, other_name: str, names: list[str], found: Iterable[Block]) -> bool:
+    """Each pair is judged once: the later table against the earlier one, unless only the earlier has a full row."""
+    full = any(r.role == "full" for b in found if b.name == main_name for r in b.rows)
+    return names.index(main_name) > names.index(other_name) and full
+
+
+def _pairs(main: list[Block], other: list[Block], own_rows: bool) -> list[tuple[Block, Match]]:
+    """The matched cells under the view of the data sets in which most of them hold, block by block."""
+    out: list[tuple[Block, Match]] = []
+    for block in other:
+        ways = [matches(main, block, view, own_rows) for view in sources(main, block)]
+        if ways:
+            best = max(ways, key=lambda some: (sum(m.holds for m in some), -len(some)))
+            out += [(block, m) for m in best]
+    return out
+
+
+def _holding(pairs: list[tuple[Block, Match]]) -> int:
+    return sum(m.holds for _, m in pairs)
+
+
+def _established(pairs: list[tuple[Block, Match]]) -> bool:
+    """Whether the rule holds often enough; columns that are means themselves do not vote."""
+    voting = [m for b, m in pairs if not is_average(b.columns[m.j].path)]
+    good = sum(m.holds for m in voting)
+    return good >= 2 and good >= HOLD_SHARE * len(voting) and any(not m.number.whole for m in voting)
+
+
+def _judge(pairs: list[tuple[Block, Match]], main: str, other: str) -> list[Finding]:
+    out = []
+    total, good = len(pairs), _holding(pairs)
+    wrong = [(b, m) for b, m in pairs if not m.holds]
+    edge = [(b, m) for b, m in pairs if m.holds and not m.shows]
+    for severity in ("error", "info"):
+        some = [(b, m) for b, m in wrong if _severity(m) == severity]
+        if some:
+            out.append(_alarm(some, severity, main, good, total))
+    out += [f for b, m in wrong if _severity(m) == "error" for f in _consequence(b, m, main)]
+    if edge:
+        parts = [f"{place_of(b, m.i, m.j)} prints {m.number.printed}, {m.formula}" for b, m in edge]
+        out.append(
+            finding(
+                AUDIT,
+                "not-reproducible",
+                "info",
+                f"Not reproducible from the displayed digits of {main}, feasible before rounding, in {len(edge)} of {total} cells: {joined(parts)}.",
+                spans=cell_spans(e for _, m in edge for e in (m.entry, *m.sources)),
+                printed=tuple(m.number.printed for _, m in edge),
+                recomputed=joined([shown(m.value, 5) for _, m in edge]),
+                tolerance="half a unit of every last printed digit",
+                clears_if="the unrounded values give it",
+            )
+        )
+    if good:
+        means = sum(len(m.numbers) > 1 for _, m in pairs if m.holds)
+        out.append(
+            verified(
+                AUDIT,
+                f"{other} agrees with {main} in {good} of {total} cells of the same rows ({good - means} equal, {means} means over classes).",
+                cell_spans(m.entry for _, m in pairs if m.holds),
+            )
+        )
+    return out
+
+
+def _severity(match: Match) -> Severity:
+    """A slip of the last digit is worth a note; anything larger is an error."""
+    gap = abs(match.value - match.number.value)
+    return "info" if gap <= match.number.step * Fraction(3, 2) else "error"
+
+
+def _alarm(wrong: list[tuple[Block, Match]], severity: Severity, main: str, good: int, total: int) -> Finding:
+    parts = [
+        f"{place_of(b, m.i, m.j)} prints {m.number.printed}, {main} gives {m.formula} "
+        f"(difference {shown(abs(m.value - m.number.value), 4)})"
+        for b, m in wrong
+    ]
+    kind = "The last digit differs" if severity == "info" else "Two tables contradict one another"
+    return finding(
+        AUDIT,
+        "contradicted",
+        severity,
+        f"{kind}: {joined(parts)}. The same rule holds in {good} of {total} cells.",
+        spans=cell_spans(e for _, m in wrong for e in (m.entry, *m.sources)),
+        printed=tuple(m.number.printed for _, m in wrong),
+        recomputed="; ".join(f"{m.formula}" for _, m in wrong),
+        tolerance="half a unit of every last printed digit, summed over the parts",
+        clears_if="the tables are said to use different data, splits or seeds for these cells",
+    )
+
+
+def _consequence(block: Block, match: Match, main: str) -> list[Finding]:
+    """What follows if the main table is right: variants that the printed full row beats and the other value does not."""
+    way = block.columns[match.j].direction
+    if not way or is_cost(block.columns[match.j].leaf) or block.rows[match.i].role not in ("full", "ours"):
+        return []
+    ahead = [
+        (i, entry, number)
+        for i, entry, number in block.column(match.j)
+        if i != match.i
+        and block.rows[i].role == "plain"
+        and (number.value - match.number.value) * way <= 0
+        and (number.interval.low - match.derived.high if way > 0 else match.derived.low - number.interval.high) > 0
+    ]
+    if not ahead:
+        return []
+    sign = ">" if way > 0 else "<"
+    parts = [f"“{block.rows[i].label}” ({n.printed} {sign} {shown(match.value, 5)})" for i, _, n in ahead]
+    return [
+        finding(
+            AUDIT,
+            "question",
+            "warning",
+            f"If {main} is right, {joined(parts)} beats the full method in {block.name}, column {block.columns[match.j].name}, "
+            f"where {match.number.printed} is printed for it.",
+            spans=cell_spans([match.entry, *(e for _, e, _ in ahead)]),
+            printed=(match.number.printed, *(n.printed for *_, n in ahead)),
+            recomputed=f"{match.formula}",
+            clears_if=f"{main} is wrong and {block.name} is right",
+        )
+    ]

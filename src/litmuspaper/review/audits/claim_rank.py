@@ -1,0 +1,188 @@
+"""T5: what the text claims of the paper's own method against its rank in the paper's own tables.
+
+A claim of being best everywhere is contradicted by one column in which another method is better; a claim of state of
+the art is asked about. In ablation tables the full method is held against its variants.
+"""
+
+from dataclasses import dataclass
+
+from litmuspaper.review.claims import RankClaim, part_claims, rank_claims
+from litmuspaper.review.evidence import cell_spans, joined
+from litmuspaper.review.metrics import is_cost
+from litmuspaper.review.prose import finding, not_assessed, verified
+from litmuspaper.review.ranking import Standing, is_ablation, ranked, standings
+from litmuspaper.review.roles import own_names
+from litmuspaper.review.scale import stray_places
+from litmuspaper.review.tables import Block, blocks
+from litmuspaper.types import Document, Finding, Span
+
+AUDIT = "claim_rank"
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The own row's standings over all blocks of one table."""
+
+    name: str
+    found: tuple[tuple[Block, Standing], ...]
+
+    def count(self, outcome: str) -> int:
+        return sum(s.outcome == outcome for _, s in self.found)
+
+    @property
+    def summary(self) -> str:
+        return (
+            f"{self.name}: of {len(self.found)} ranked columns the paper's own row is strictly best in "
+            f"{self.count('best')}, tied in {self.count('tied')}, beaten in {self.count('beaten')}"
+        )
+
+    def places(self, outcome: str) -> list[str]:
+        out = []
+        for block, s in self.found:
+            if s.outcome == outcome:
+                sign = "=" if outcome == "tied" else ">" if block.columns[s.j].direction > 0 else "<"
+                own = f"{s.own.number.printed}" + (f" (number {s.rank})" if s.rank > 2 else "")
+                out.append(
+                    f"{block.columns[s.j].name}: {block.rows[s.best.i].label} {s.best.number.printed} {sign} {own}"
+                )
+        return out
+
+
+def audit(document: Document) -> list[Finding]:
+    """Claims of rank against the ranks that the tables give."""
+    found = blocks(document)
+    main, order = [], list(dict.fromkeys(b.name for b in found))
+    for name in order:
+        parts = [b for b in found if b.name == name]
+        if not any(is_ablation(b) for b in parts):
+            table = _Table(name, tuple((b, s) for b in parts for s in standings(b)))
+            if table.found:
+                main.append(table)
+    out = _parts(document, [b for b in found if is_ablation(b)])
+    if not main:
+        return out or not_assessed(
+            AUDIT, "no table has a row of the paper's own method beside others under a metric with a direction"
+        )
+    return [*_claims(document, main), *out]
+
+
+def _claims(document: Document, main: list[_Table]) -> list[Finding]:
+    claims = rank_claims(document, own_names(document))
+    out: list[Finding] = []
+    for reach in ("all", "general"):
+        by_tables: dict[tuple[str, ...], list[RankClaim]] = {}
+        for claim in claims:
+            if claim.reach == reach:
+                by_tables.setdefault(claim.tables, []).append(claim)
+        for labels, some in by_tables.items():
+            tables = [t for t in main if not labels or t.name in labels]
+            if tables:
+                out.append(_judge(some, tables))
+    clean = [t for t in main if not t.count("beaten")]
+    if clean and not claims:
+        out.append(verified(AUDIT, "; ".join(t.summary for t in clean) + ".", _spans(clean, "best")))
+    return out
+
+
+def _spans(tables: list[_Table], outcome: str) -> tuple[Span, ...]:
+    return cell_spans(p.entry for t in tables for _, s in t.found if s.outcome == outcome for p in (s.own, s.best))
+
+
+def _judge(claims: list[RankClaim], tables: list[_Table]) -> Finding:
+    summary = "; ".join(t.summary for t in tables)
+    quotes = " and ".join(f"“{c.sentence.text.strip()}”" for c in claims[:2])
+    beaten = [f"{t.name}, {place}" for t in tables for place in t.places("beaten")]
+    tied = [f"{t.name}, {place}" for t in tables for place in t.places("tied")]
+    sentences = tuple(c.sentence for c in claims)
+    if not beaten:
+        return verified(AUDIT, f"{quotes}: {summary}.", sentences, recomputed=summary)
+    everywhere = claims[0].reach == "all"
+    message = f"{quotes}, but {summary}. Beaten: {joined(beaten)}." + (f" Tied: {joined(tied)}." if tied else "")
+    return finding(
+        AUDIT,
+        "contradicted" if everywhere else "question",
+        "error" if everywhere else "question",
+        message,
+        spans=(*sentences, *_spans(tables, "beaten")),
+        printed=tuple(c.sentence.text for c in claims),
+        recomputed=summary,
+        tolerance="printed digits are compared; cells off their metric's scale are not ranked",
+        clears_if="the claim names the columns or the average that it holds for",
+    )
+
+
+def _parts(document: Document, ablations: list[Block]) -> list[Finding]:
+    """The full method against its variants, table by table."""
+    out = []
+    for block in ablations:
+        full = [i for i, r in enumerate(block.rows) if r.role == "full"] or [
+            i for i, r in enumerate(block.rows) if r.role == "ours"
+        ]
+        if len(full) != 1:
+            continue
+        strays, beaten, columns, cells, worse = stray_places(block), [], 0, [], {}
+        for j, column in enumerate(block.columns):
+            own = next((p for p in ranked(block, j, strays) if p.i == full[0]), None)
+            variants = [p for p in ranked(block, j, strays) if p.i != full[0]]
+            if not column.direction or is_cost(column.leaf) or own is None or not variants:
+                continue
+            columns += 1
+            ahead = [p for p in variants if (p.number.value - own.number.value) * column.direction > 0]
+            for p in variants:
+                won, of = worse.get(p.i, (0, 0))
+                worse[p.i] = (won + ((own.number.value - p.number.value) * column.direction > 0), of + 1)
+            for p in ahead[:1]:
+                sign = ">" if column.direction > 0 else "<"
+                beaten.append(f"{column.name}: {block.rows[p.i].label} {p.number.printed} {sign} {own.number.printed}")
+                cells += [p.entry, own.entry]
+        if not columns:
+            continue
+        label = block.rows[full[0]].label
+        held = [f"{block.rows[i].label} {won}/{of}" for i, (won, of) in worse.items() if won == of]
+        if held:
+            out.append(
+                verified(
+                    AUDIT,
+                    f"{block.name}: worse than “{label}” in every column: {joined(held)}.{_orders(block, full[0])}",
+                )
+            )
+        if beaten:
+            out.append(_beaten(document, block, label, beaten, columns, cell_spans(cells)))
+    return out
+
+
+def _orders(block: Block, full: int) -> str:
+    """Pairs of variants of which one is worse than the other in every column, in at least eight columns."""
+    out = []
+    strays = stray_places(block)
+    for a, row in enumerate(block.rows):
+        for b, other in enumerate(block.rows):
+            if a == b or full in (a, b) or row.role != "plain" or other.role != "plain":
+                continue
+            pairs = [
+                (x.value - y.value) * c.direction
+                for j, c in enumerate(block.columns)
+                if c.direction and (x := block.number(a, j)) and (y := block.number(b, j)) and (a, j) not in strays
+            ]
+            if len(pairs) >= 8 and all(gap < 0 for gap in pairs):
+                out.append(f"{row.label} worse than {other.label} in {len(pairs)}/{len(pairs)}")
+    return f" {joined(out)}." if out else ""
+
+
+def _beaten(
+    document: Document, block: Block, label: str, beaten: list[str], columns: int, spans: tuple[Span, ...]
+) -> Finding:
+    claims = part_claims(document, block.table.label)
+    said = " and ".join(f"“{s.text.strip()}”" for s in claims[:2])
+    head = f"{said}, but in" if said else "In"
+    return finding(
+        AUDIT,
+        "question",
+        "warning" if claims else "info",
+        f"{head} {block.name} a variant beats “{label}” in {len(beaten)} of {columns} columns: {joined(beaten)}.",
+        spans=(*claims, *spans),
+        printed=tuple(s.text for s in claims),
+        recomputed=f"{len(beaten)} of {columns} columns",
+        tolerance="printed digits are compared",
+        clears_if="the text says in which metrics a part does not help",
+    )

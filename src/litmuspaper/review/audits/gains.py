@@ -1,0 +1,219 @@
+"""T8: printed gains follow from the numbers they compare, in tables (gain rows) and in text (from A to B, C %).
+
+Every usual reading is tried: points, relative to the old value, relative to the new one, reduction of the error. What
+the displayed digits do not give but unrounded values could is not a contradiction.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+
+from litmuspaper.review.changes import Reading, readings
+from litmuspaper.review.evidence import cell_spans, joined, place_of
+from litmuspaper.review.numbers import Number, numbers_in, shown
+from litmuspaper.review.prose import finding, not_assessed, place, verified
+from litmuspaper.review.tables import Block, Entry, blocks
+from litmuspaper.types import Document, Finding
+
+AUDIT = "gains"
+HOLD_SHARE = Fraction(3, 5)
+_NUMBER = r"[+-]?\d+(?:,\d{3})*(?:\.\d+)?"
+_UNIT = r"(?:\s?(?:\\?%|per ?cent|points?|mm|ms|dB|GB|s)\b|\s?\\?%)?"
+_FROM_TO = re.compile(
+    rf"\bfrom (?:[A-Za-z ]{{0,20}}?)?(?P<a>{_NUMBER}){_UNIT}(?: \([^()]{{0,40}}\))?,? to (?P<b>{_NUMBER}){_UNIT}"
+)
+_PERCENT = re.compile(rf"(?P<c>{_NUMBER})\s?(?:\\?%|per ?cent\b)(?P<points> (?:absolute |percentage )?points?\b)?")
+_CHANGE = re.compile(
+    r"\b(?:improv|increas|decreas|reduc|drop|gain|rais|ris|fall|fell|cut|lower|boost|grow|grew|declin|better|higher|up|down)",
+    re.IGNORECASE,
+)
+_REST = re.compile(r"\berrors?\b|\bgap\b|\bremaining\b|\bmissing\b", re.IGNORECASE)
+_BEFORE = re.compile(r"\bby (?:up to |about |around |nearly |roughly )?$|\b(?:of|is|a) (?:about |around )?$")
+_AFTER = re.compile(
+    r"^\s*[,(]?\s*(?:a |an |i\.e\.,? |that is,? (?:by )?|or |by |which is |\+|-|an? (?:relative|absolute) )*(?:(?:relative|absolute) )?$"
+)
+
+
+@dataclass(frozen=True)
+class _Gain:
+    block: Block
+    i: int
+    j: int
+    entry: Entry
+    printed: Number
+    old: Entry
+    new: Entry
+    reading: Reading
+
+    @property
+    def gives(self) -> bool:
+        return self.reading.gives(self.printed)
+
+    @property
+    def shows(self) -> bool:
+        return self.reading.shows(self.printed)
+
+
+def audit(document: Document) -> list[Finding]:
+    """Gain rows of tables, and changes stated in sentences."""
+    out: list[Finding] = []
+    good: list[_Gain] = []
+    for name in dict.fromkeys(b.name for b in blocks(document)):
+        gains = _rule([b for b in blocks(document) if b.name == name])
+        wrong = [g for g in gains if not g.gives]
+        edge = [g for g in gains if g.gives and not g.shows]
+        good += [g for g in gains if g.shows]
+        if wrong:
+            out.append(_alarm(wrong, len(gains)))
+        if edge:
+            out.append(_edge(edge, len(gains)))
+    if good:
+        out.append(
+            verified(
+                AUDIT, f"{len(good)} printed gains follow from the digits displayed.", cell_spans(g.entry for g in good)
+            )
+        )
+    return [*out, *_text(document)] or not_assessed(
+        AUDIT, "no table has a row of gains that follows one rule, and no sentence states a change with its per cent"
+    )
+
+
+def _rule(found: list[Block]) -> list[_Gain]:
+    """The gain cells of a table under the one rule (which rows, which reading) that most of them follow."""
+    rules: dict[tuple[str, str], list[_Gain]] = defaultdict(list)
+    for block in found:
+        for i, row in enumerate(block.rows):
+            if row.role != "gain":
+                continue
+            for rule, a, b in _rows(block, i):
+                for j in range(len(block.columns)):
+                    for gain in _gains(block, i, j, a, b):
+                        rules[rule, gain.reading.name].append(gain)
+    best = max(rules.values(), key=lambda gs: (sum(g.gives for g in gs), sum(g.shows for g in gs)), default=[])
+    right = sum(g.gives for g in best)
+    most = max((len(gs) for gs in rules.values()), default=0)
+    return best if right >= 2 and right >= HOLD_SHARE * len(best) and len(best) >= most / 2 else []
+
+
+def _rows(block: Block, i: int) -> list[tuple[str, int, int]]:
+    """Pairs of rows that a gain row may compare."""
+    start = max((k + 1 for k in range(i) if block.rows[k].role == "gain"), default=0)
+    above = [k for k in range(start, i) if block.rows[k].role not in ("total", "average")]
+    out = [("the two rows above", above[-2], above[-1])] if len(above) >= 2 else []
+    if len(above) > 2:
+        out.append(("the first and the last row above", above[0], above[-1]))
+    return out
+
+
+def _gains(block: Block, i: int, j: int, a: int, b: int) -> list[_Gain]:
+    cell, old, new = block.entries[i][j], block.entries[a][j], block.entries[b][j]
+    if not (cell and old and new and cell.number and old.number and new.number):
+        return []
+    printed = cell.number
+    if printed.value < 0:
+        printed = Number(printed.printed, -printed.value, printed.step, printed.decimals)
+    return [_Gain(block, i, j, cell, printed, old, new, r) for r in readings(old.number, new.number)]
+
+
+def _describe(gain: _Gain) -> str:
+    old, new = gain.old.number, gain.new.number
+    low, high = gain.reading.interval.low, gain.reading.interval.high
+    return (
+        f"{place_of(gain.block, gain.i, gain.j)} prints {gain.printed.printed}; from {old.printed if old else ''} to {new.printed if new else ''} "
+        f"{gain.reading.name} is {shown(gain.reading.value, 3)}, possible before rounding [{shown(low, 3)}, {shown(high, 3)}]"
+    )
+
+
+def _alarm(wrong: list[_Gain], total: int) -> Finding:
+    return finding(
+        AUDIT,
+        "contradicted",
+        "warning",
+        f"A gain does not follow from its rows: {joined([_describe(g) for g in wrong])}. The other {total - len(wrong)} of {total} do.",
+        spans=cell_spans(e for g in wrong for e in (g.old, g.new, g.entry)),
+        printed=tuple(g.entry.number.printed for g in wrong if g.entry.number),
+        recomputed="; ".join(shown(g.reading.value, 3) for g in wrong),
+        tolerance="half a unit of every last printed digit",
+        clears_if="the gain compares other rows",
+    )
+
+
+def _edge(edge: list[_Gain], total: int) -> Finding:
+    return finding(
+        AUDIT,
+        "not-reproducible",
+        "info",
+        f"Not reproducible from the displayed digits, feasible before rounding: {len(edge)} of {total} gains. {joined([_describe(g) for g in edge])}.",
+        spans=cell_spans(e for g in edge for e in (g.old, g.new, g.entry)),
+        printed=tuple(g.printed.printed for g in edge),
+        recomputed="; ".join(shown(g.reading.value, 3) for g in edge),
+        tolerance="half a unit of every last printed digit",
+        clears_if="the unrounded values give them",
+    )
+
+
+def _text(document: Document) -> list[Finding]:
+    """Sentences that say from A to B and by how many per cent."""
+    out: list[Finding] = []
+    held = []
+    for sentence in document.sentences:
+        if not _CHANGE.search(sentence.text):
+            continue
+        changes = list(_FROM_TO.finditer(sentence.text))
+        if len(changes) != 1:
+            continue
+        found = changes[0]
+        stated = _stated(sentence.text, found)
+        old, new = (numbers_in(found[k])[0][2] if numbers_in(found[k]) else None for k in "ab")
+        if stated is None or old is None or new is None or old.value == new.value:
+            continue
+        start, end, printed = stated
+        ways = readings(old, new, of_rest=_REST.search(sentence.text) is not None)
+        span = place(document, sentence.start + min(start, found.start()), sentence.start + max(end, found.end()))
+        near = min(ways, key=lambda r: abs(r.value - printed.value))
+        if any(r.shows(printed) for r in ways):
+            held.append(span)
+        else:
+            feasible = any(r.gives(printed) for r in ways)
+            values = "; ".join(f"{r.name} {shown(r.value, 2)}" for r in ways)
+            head = (
+                "Not reproducible from the displayed digits, feasible before rounding"
+                if feasible
+                else "A stated change does not follow from its numbers"
+            )
+            out.append(
+                finding(
+                    AUDIT,
+                    "not-reproducible" if feasible else "contradicted",
+                    "info" if feasible else "warning",
+                    f"{head}: “{span.text}”. From {old.printed} to {new.printed} is {values}.",
+                    spans=(span,),
+                    printed=(printed.printed, old.printed, new.printed),
+                    recomputed=f"{near.name}: {shown(near.value, 2)}",
+                    tolerance=f"[{shown(near.interval.low, 3)}, {shown(near.interval.high, 3)}]",
+                    clears_if="the change compares other numbers",
+                )
+            )
+    if held:
+        out.append(verified(AUDIT, f"{len(held)} changes stated in the text follow from their numbers.", tuple(held)))
+    return out
+
+
+def _stated(text: str, change: re.Match[str]) -> tuple[int, int, Number] | None:
+    """The one per cent figure that a sentence states for its change, next to `from A to B`."""
+    found = []
+    for p in _PERCENT.finditer(text):
+        if change.start() <= p.start() < change.end() or p["c"] is None:
+            continue
+        if p.start() >= change.end():
+            gap = text[change.end() : p.start()]
+            near = len(gap) <= 40 and _AFTER.match(gap) is not None
+        else:
+            gap = text[p.end() : change.start()]
+            near = len(gap) <= 3 and not re.search(r"[.;:]", gap) and _BEFORE.search(text[: p.start()]) is not None
+        if near:
+            numbers = numbers_in(p["c"])
+            if numbers:
+                found.append((p.start(), p.end(), numbers[0][2]))
+    return found[0] if len(found) == 1 else None
