@@ -26,11 +26,11 @@ from litmuspaper.parse.tex_scan import Source
 from litmuspaper.parse.tex_shapes import CITES
 from litmuspaper.types import Author, Document, Paper
 
-_CLASS = re.compile(r"\\document(?:class|style)\s*(?:\[[^\]]*\]\s*)?\{([^{}]*)\}")
-_PACKAGES = re.compile(r"\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\]\s*)?\{([^{}]*)\}")
-_BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|addbibresource|addglobalbib)\s*(?:\[[^\]]*\]\s*)?\{([^{}]*)\}")
+_CLASS = re.compile(r"\\document(?:class|style)\s*(?:\[[^\]]{0,400}\]\s*)?\{([^{}]*)\}")
+_PACKAGES = re.compile(r"\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]{0,400}\]\s*)?\{([^{}]*)\}")
+_BIBLIOGRAPHY = re.compile(r"\\(?:bibliography|addbibresource|addglobalbib)\s*(?:\[[^\]]{0,400}\]\s*)?\{([^{}]*)\}")
 _CITED = re.compile(
-    rf"\\(?:{'|'.join(sorted(CITES, key=len, reverse=True))}|nocite)\*?\s*(?:\[[^\]]*\]\s*)*\{{([^{{}}]*)\}}"
+    rf"\\(?:{'|'.join(sorted(CITES, key=len, reverse=True))}|nocite)\*?\s*(?:\[[^\]]{{0,400}}\]\s*)*\{{([^{{}}]*)\}}"
 )
 _LIST = re.compile(r"\\begin\s*\{thebibliography\}")
 _MAX_STYLE = 400_000
@@ -148,7 +148,7 @@ def _context(source: Source, numbers: Numbers, entries: list[Entry], flat: Flat)
     context = Context(numbers.labels, numbers.kinds, {}, names, flat.aside)
     inline = Inline(source, context)
     for label, at in numbers.titles.items():
-        shape = re.compile(r"\\[A-Za-z]+\*?\s*(?:\[[^\]]*\])?\s*").match(source.text, at)
+        shape = re.compile(r"\\[A-Za-z]+\*?\s*(?:\[[^\]]{0,400}\])?\s*").match(source.text, at)
         group = source.group(shape.end(), len(source.text)) if shape else None
         if group:
             context.titles[label] = inline.plain(group[0], group[1])

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from litmuspaper.parse.names import surname
+from litmuspaper.parse.names import split_names, surname
 from litmuspaper.parse.references import identifiers, read_reference
 from litmuspaper.parse.tex_inline import Inline
 from litmuspaper.parse.tex_refs import Context
@@ -101,7 +101,7 @@ def read_item(key: str, body: str, label: str = "") -> Entry:
     blocks = [clean(block).strip() for block in _BLOCK.split(marked)]
     fields = read_reference(clean(marked), [block for block in blocks if block.strip(" .*")])
     fields |= identifiers(raw)
-    if len(blocks) < 3 and (aas := _AAS.match(blocks[0])) and _is_aas(label, aas, blocks):
+    if len(blocks) < 3 and (aas := _AAS.match(blocks[0][:2_000])) and _is_aas(label, aas, blocks):
         fields["title"] = aas[3].strip(" .") if len(blocks) == 2 and len(aas[3].split()) > 2 else None
         fields["year"] = int(aas[2])
         if not fields["title"]:
@@ -111,9 +111,8 @@ def read_item(key: str, body: str, label: str = "") -> Entry:
     named = _named(body)
     year = _LABEL_YEAR.search(clean(label)) if label else None
     printed_year = _YEAR.search(named.get("year", ""))
-    authors = tuple(name for name in named.get("author", "").split("\n") if name)
-    if authors and any("," in name or len(authors) == 1 for name in authors):
-        authors = fields.get("authors") or authors
+    said = [name for name in (named.get("author") or named.get("person", "")).split("\n") if name]
+    authors = tuple(name for one in said for name in split_names(one) or (_turned(one),))
     return Entry(
         key=key,
         raw=raw,
@@ -131,6 +130,12 @@ def _is_aas(label: str, found: re.Match[str], blocks: list[str]) -> bool:
     return (
         bool(label) and "." in found[1] and not re.search(r"[“\"*]", found[1]) and (len(blocks) == 1 or bool(found[3]))
     )
+
+
+def _turned(name: str) -> str:
+    """`Tern, A.` with the given names first."""
+    family, comma, given = name.strip(" ,").partition(",")
+    return f"{given.strip()} {family}" if comma else family
 
 
 def _title(title: str | None) -> str | None:
@@ -164,8 +169,8 @@ def _named(body: str) -> dict[str, str]:
             continue
         name = "title" if found[2] else found[1]
         value = clean(re.sub(r"\\bibinfo\s*\{\w+\}", "", body[group[0] : group[1]]))
-        if name == "author" and not found[0].startswith("\\bibfield"):
-            named["author"] = f"{named.get('author', '')}\n{value}"
+        if name in ("author", "person") and not found[0].startswith("\\bibfield"):
+            named[name] = f"{named.get(name, '')}\n{value}"
         elif not found[0].startswith("\\bibfield"):
             named.setdefault(name, value)
     return named

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from litmuspaper.parse.build import Builder
 from litmuspaper.parse.tex_floats import write_bare_table, write_float
-from litmuspaper.parse.tex_inline import Inline
+from litmuspaper.parse.tex_inline import BLANK, Inline
 from litmuspaper.parse.tex_numbers import Numbers
 from litmuspaper.parse.tex_refs import Context
 from litmuspaper.parse.tex_rich import Mark, Rich, Style
@@ -92,7 +92,7 @@ class Body:
             group = self.source.group(at, end)
             return group[2] if group and self.source.text[group[0] - 1] == "{" else found.end()
         if found["dollars"] == "$" and (close := _INLINE_END.match(self.source.text, found.end(), end)):
-            return close.end()
+            return found.end() if BLANK.search(close[0]) else close.end()
         return found.end()
 
     def _event(self, found: re.Match[str], end: int) -> tuple[Callable[[], None], int] | None:

@@ -185,7 +185,7 @@ def _delimiter(known: Definitions, source: Source, command: str, at: int, end: i
     if not name or not left or not right:
         return at
     body = f"{source.text[left[0] : left[1]]} #1{source.text[right[0] : right[1]]} "
-    known.define(name[1] or name[2], Macro(body, 1, shape="som"))
+    known.define(name[1] or name[2], Macro(body, 1, shape="|"))
     return right[2]
 
 

@@ -28,7 +28,7 @@ _INPUT = re.compile(
     r"\\(input|include|subfile|subfileinclude|InputIfFileExists|subimport|import|includefrom|inputfrom)\*?"
     r"(?:\s*\{([^{}]{0,200})\}|[ \t]+([^\s{}\\]{1,200}))(?:\s*\{([^{}]{0,200})\})?"
 )
-_FILECONTENTS = re.compile(r"\\begin\{filecontents\*?\}\s*(?:\[[^\]]*\])?\s*\{([^}\n]{1,200})\}")
+_FILECONTENTS = re.compile(r"\\begin\{filecontents\*?\}\s*(?:\[[^\]]{0,400}\])?\s*\{([^}\n]{1,200})\}")
 
 
 @dataclass

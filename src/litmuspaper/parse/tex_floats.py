@@ -57,7 +57,9 @@ def write_float(
     """
     reader = _Float(source, context, numbers, found)
     reader.walk(found.inside if found.name not in TABULARS else found.start, found.end)
-    grids = [(part, grid) for part in reader.tables if (grid := _readable(source, context, part.found))]
+    grids = [
+        (part, grid) for part in reader.tables or reader.arrays if (grid := _readable(source, context, part.found))
+    ]
     is_table = FLOATS.get(found.name.rstrip("*")) == "Table" or any(
         caption.label and caption.label.startswith("Table") for caption in reader.captions
     )
@@ -127,6 +129,7 @@ class _Float:
         self.source, self.context, self.numbers, self.found = source, context, numbers, found
         self.captions: list[Caption] = []
         self.tables: list[Part] = []
+        self.arrays: list[Part] = []
         self.holders: list[tuple[int, int]] = [(found.start, found.end)]
 
     def walk(self, start: int, end: int) -> None:
@@ -143,7 +146,10 @@ class _Float:
 
     def _environment(self, inner: Environment, at: int) -> int:
         base = inner.name.rstrip("*")
-        if inner.name in TABULARS and inner.name != "array":
+        if inner.name == "array":
+            self.arrays.append(Part(inner, self._holder(inner.start)))
+            return inner.end
+        if inner.name in TABULARS:
             self.tables += [Part(table, self._holder(inner.start)) for table in _innermost(self.source, inner)]
             if inner is self.found or "\\caption" in self.source.text[inner.inside : inner.stop]:
                 return at

@@ -59,6 +59,8 @@ class Expander:
                 at = found.end()
                 continue
             after, made = self._one(source, name, found.end(), depth)
+            if made is None and self.pending:  # its arguments follow where this text is put
+                return "".join([*pieces, source.text[at:before]])
             if made is None:
                 pieces.append(source.text[at:after])
                 at = after
@@ -100,7 +102,7 @@ class Expander:
         if values is None:
             if depth and source.skip_space(at, len(source.text)) >= len(source.text):
                 self.pending = f"\\{name}"
-                return len(source.text), ""
+                return len(source.text), None
             return at, None
         body = substitute(macro.body, values)
         self.made += len(body)
@@ -173,6 +175,7 @@ class Expander:
             chosen = source.text[start : otherwise if otherwise >= 0 else stop]
         else:
             chosen = source.text[otherwise + len("\\else") : stop] if otherwise >= 0 else ""
+        chosen = chosen.removeprefix(" ")
         self.count += 1
         self.made += len(chosen)
         return after, self._expand(chosen, depth + 1)
@@ -239,7 +242,7 @@ def _arguments(source: Source, macro: Macro, at: int) -> tuple[list[str] | None,
     end = len(source.text)
     if macro.delimiters:
         return _delimited(source, macro, at)
-    if macro.shape == "som":  # a paired delimiter
+    if macro.shape == "|":  # a paired delimiter
         here = source.pass_over(at, end, "so")
         found = source.group(here, end)
         return ([source.text[found[0] : found[1]]], found[2]) if found else (None, at)
@@ -264,7 +267,7 @@ def _arguments(source: Source, macro: Macro, at: int) -> tuple[list[str] | None,
 
 def _delimited(source: Source, macro: Macro, at: int) -> tuple[list[str] | None, int]:
     text, end = source.text, len(source.text)
-    here = source.skip_space(at, end) if macro.delimiters[0].strip() else at
+    here = source.skip_space(at, end)
     if not text.startswith(macro.delimiters[0].strip(), here):
         return None, at
     here += len(macro.delimiters[0].strip())

@@ -6,7 +6,8 @@ from typing import Literal
 
 from litmuspaper.parse.prose import Prose
 
-_SPACES = re.compile(r"\s+")
+# All white space but the thin space between the digits of a long number.
+_SPACES = re.compile(r"[^\S\u2009]+")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _WORD_CHARS = re.compile(r"[^\W_]")
 
@@ -49,7 +50,7 @@ class Rich:
 
     def add(self, text: str, style: Style | None = None) -> tuple[int, int]:
         """Append text; returns its place."""
-        text = _SPACES.sub(" ", text) if any(c.isspace() for c in text) else text
+        text = _SPACES.sub(" ", text)
         if self.spaced and text.startswith(" "):
             text = text[1:]
         if not text:
@@ -74,7 +75,7 @@ class Rich:
     def marked(self) -> tuple[bool, bool]:
         """Whether the text as a whole is bold, and whether it is underlined.
 
-        A cell with a number is marked as its first number is; other text where half of its letters are.
+        A cell with a number is marked as its first number is; other text where it begins so, or half of it is.
         """
         text = self.text()
         if not self.runs:
@@ -85,10 +86,12 @@ class Rich:
             inside = [run for run in self.runs if run[0] < end and run[1] > start]
             return any(run[2] for run in inside), any(run[3] for run in inside)
         letters = len(_WORD_CHARS.findall(text)) or len(text)
+        begins = found_at.start() if (found_at := _WORD_CHARS.search(text)) else 0
         found = []
         for which in (2, 3):
             covered = "".join(text[run[0] : run[1]] for run in self.runs if run[which])
-            found.append(2 * (len(_WORD_CHARS.findall(covered)) or len(covered)) >= letters > 0 and bool(covered))
+            half = 2 * (len(_WORD_CHARS.findall(covered)) or len(covered)) >= letters > 0
+            found.append(bool(covered) and (half or any(run[0] <= begins < run[1] for run in self.runs if run[which])))
         return found[0], found[1]
 
     def prose(self) -> Prose:

@@ -46,10 +46,15 @@ class Source:
                     self.closing[opened.pop()[1]] = start
             elif found[1] is None:
                 continue
-            elif sign.startswith("\\begin"):
-                opened.append((found[1].strip(), start, found.end()))
             else:
-                self._end(opened, found[1].strip(), start, found.end())
+                self._named(opened, found)
+
+    def _named(self, opened: list[tuple[str, int, int]], found: re.Match[str]) -> None:
+        self.closing[found.start(1) - 1] = found.end(1)
+        if found[0].startswith("\\begin"):
+            opened.append((found[1].strip(), found.start(), found.end()))
+        else:
+            self._end(opened, found[1].strip(), found.start(), found.end())
 
     def _end(self, opened: list[tuple[str, int, int]], name: str, start: int, end: int) -> None:
         r"""Close the nearest \begin of that name; what lies open above it never closes."""

@@ -13,6 +13,7 @@ from litmuspaper.parse.tex_shapes import TABULARS
 from litmuspaper.parse.tex_units import number
 
 MAX_CELLS = 100_000
+_MAX_COLUMNS = 2_000
 _ROWS = re.compile(
     r"(?P<mark>\\\\|\\tabularnewline(?![A-Za-z])|\\cr(?![A-Za-z]))|\\begin\s*\{|\\[A-Za-z]+|\\.|\{", re.DOTALL
 )
@@ -24,7 +25,7 @@ _LINE_END = re.compile(r"\*?[ \t]*\[[^\]\n]{0,40}\]|\*")
 _NUMERIC = re.compile(r"[-+\d.,()eE\s]+(?:(?:\+-|\\pm|±)[\d.\s]+)?")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Column:
     """One column of the specification: numbers of siunitx, set in bold, or a formula."""
 
@@ -94,29 +95,34 @@ def _stretches(source: Source, found: Environment, inside: int) -> list[tuple[in
     return [stretch for stretch in (head_part, (at, found.stop), foot) if stretch]
 
 
-def read_columns(spec: str) -> list[Column]:
+def read_columns(spec: str, depth: int = 0) -> list[Column]:
     r"""The columns of a specification such as `l|S[table-format=2.1]*{3}{c}>{\bfseries}r`."""
-    for _ in range(4):
-        spec = re.sub(r"\*\s*\{\s*(\d{1,3})\s*\}\s*\{([^{}]*)\}", lambda m: m[2] * min(int(m[1]), 200), spec)
     source = Source(spec[:20_000])
     columns, at, end, coming = list[Column](), 0, len(source.text), Column()
-    while at < end:
+    while at < end and len(columns) < _MAX_COLUMNS:
         char = source.text[at]
         at += 1
-        if char in "@!<|" or char.isspace():
-            at = source.pass_over(at, end, "m") if char in "@!<" else at
+        if char == "*" and depth < 4:
+            count, at = _argument(source, at)
+            repeated, at = _argument(source, at)
+            times = int(count) if count.isdecimal() and len(count) < 5 else 0
+            columns += (read_columns(repeated, depth + 1) * times)[:_MAX_COLUMNS]
+        elif char in "@!<":
+            at = source.pass_over(at, end, "m")
         elif char == ">":
-            group = source.group(at, end)
-            said = source.text[group[0] : group[1]] if group else ""
+            said, at = _argument(source, at)
             coming = Column(bold=bool(re.search(r"\\bfseries|\\bf(?![a-z])", said)), maths="$" in said)
-            at = group[2] if group else at
         elif char.isalpha():
-            coming.numeric = char == "S"
-            columns.append(coming)
+            columns.append(Column(char == "S", coming.bold, coming.maths))
             coming = Column()
             at = source.pass_over(at, end, "o")
             at = source.pass_over(at, end, "m") if source.text.startswith("{", at) else at
     return columns
+
+
+def _argument(source: Source, at: int) -> tuple[str, int]:
+    group = source.group(at, len(source.text))
+    return (source.text[group[0] : group[1]].strip(), group[2]) if group else ("", at)
 
 
 class _Reader:
