@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from litmuspaper.parse.pdf_formulas import is_formula
 from litmuspaper.parse.pdf_headings import Heading, heading_of
 from litmuspaper.parse.pdf_lines import Line
 from litmuspaper.parse.pdf_objects import Box
@@ -16,9 +17,7 @@ CAPTION = re.compile(
 )
 _BULLET = re.compile(r"(?:[•◦▪‣∙●○■–*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])(?:\s|$)")
 _TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*(?:\^\S{1,6})?$")
-_NUMBERED = re.compile(r"\(([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?)\)$")
 NOTE_MARK = re.compile(r"(?:\^\{?(?P<number>\d{1,2})\}?|\^?\{?[*∗†‡§¶])")
-_WORD = re.compile(r"[A-Za-z]{3,}")
 
 
 @dataclass
@@ -185,29 +184,7 @@ def _kind(line: Line, usual: Measures, left: float, right: float, heading: Headi
         return "caption"
     if heading is not None:
         return "heading"
-    return "formula" if _is_formula(line, left, right) else "text"
-
-
-def _is_formula(line: Line, left: float, right: float) -> bool:
-    words = _WORD.findall(line.text)
-    if len(words) > 5:
-        return False
-    inset = line.x0 > left + 0.9 * line.size
-    symbols = line.share("symbol")
-    if line.x0 > left + 2.5 * line.size and line.x1 - line.x0 < 3 * line.size and not words:
-        return True
-    if _NUMBERED.search(line.text) and line.x1 > right - 3 and len(line.words) > 1:
-        gap = line.words[-1].x0 - line.words[-2].x1
-        return gap > 1.2 * line.size or symbols > 0.2
-    if line.x1 > right - 3 and _NUMBERED.match(line.text):
-        return True
-    return inset and (symbols > 0.22 or (symbols > 0.05 and len(words) <= 1)) and len(words) <= 3
-
-
-def equation_number(line: Line) -> str | None:
-    """The number that a displayed formula carries at its right end, without brackets."""
-    found = _NUMBERED.search(line.text)
-    return found[1] if found else None
+    return "formula" if is_formula(line, left, right) else "text"
 
 
 def _wraps_heading(block: Block, above: Line, line: Line, width: float) -> bool:

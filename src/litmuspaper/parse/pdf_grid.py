@@ -4,49 +4,13 @@ Rows are baselines; columns are the gaps that run through all rows (in the manne
 a header that lies over several columns is one cell with a span.
 """
 
-import re
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from litmuspaper.parse.build import CellDraft
 from litmuspaper.parse.pdf_objects import Box
+from litmuspaper.parse.pdf_rows import NUMBER, Chunk, Row, chunks_of, cut_at_posts, posts_of, rows_of
 from litmuspaper.parse.pdf_spans import merge_rows
 from litmuspaper.parse.pdf_words import Word
-
-_JOIN_EM = 0.46
-_JOIN_NUMBERS_EM = 0.24
-_NUMBER = re.compile(r"[-+−–~<>≤≥≈$(]*\d[\d.,:/]*(?:[eE][-+−]?\d+)?\s*[%‰kKMBGs×x)]*(?:[\^_].*|[*†‡§↑↓]*)$")
-_GLUE = re.compile(r"[±·×/+=<>≤≥(→∼~:-]+$|[±·×/=→∼~)]")
-_DASH = re.compile(r"[-–—−]+$")
-
-
-@dataclass
-class Chunk:
-    """Words of one row that belong together."""
-
-    words: list[Word]
-    columns: tuple[int, int] = (0, 0)
-
-    @property
-    def x0(self) -> float:
-        """Left end."""
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Right end."""
-        return max(w.x1 for w in self.words)
-
-
-@dataclass
-class Row:
-    """One baseline and its chunks."""
-
-    y: float
-    size: float
-    words: list[Word]
-    chunks: list[Chunk] = field(default_factory=list)
-    last: float = 0.0
 
 
 def grid(words: list[Word], across: list[Box], down: list[Box], box: Box) -> list[list[CellDraft]]:
@@ -61,14 +25,14 @@ def grid(words: list[Word], across: list[Box], down: list[Box], box: Box) -> lis
     Returns:
         Rows of equal reach: spans added, every row covers the same number of columns.
     """
-    rows = _rows(words)
+    rows = rows_of(words)
     if len(rows) < 2:
         return []
     for row in rows:
-        row.chunks = _chunks(row.words)
+        row.chunks = chunks_of(row.words)
     full = sorted(r.y0 for r in across if r.width > 0.75 * box.width)
-    posts = _posts(down, box)
-    _cut_at_posts(rows, posts)
+    posts = posts_of(down, box)
+    cut_at_posts(rows, posts)
     cores = _columns(_body(rows, full, box), posts)
     if len(cores) < 2:
         return []
@@ -80,76 +44,6 @@ def grid(words: list[Word], across: list[Box], down: list[Box], box: Box) -> lis
     rows = _settle(rows, full)
     parts = [r for r in across if r.width <= 0.75 * box.width]
     return merge_rows(_drafts(rows, len(cores)), [r.y for r in rows], cores, full, parts)
-
-
-def _rows(words: list[Word]) -> list[Row]:
-    rows: list[Row] = []
-    for word in sorted((w for w in words if w.style.angle == words[0].style.angle), key=lambda w: w.y):
-        size = max(word.size, 4.0)
-        for row in reversed(rows[-3:]):
-            if abs(word.y - row.y) < 0.4 * max(size, row.size):
-                row.words.append(word)
-                if word.size > row.size:
-                    row.y, row.size = word.y, word.size
-                break
-        else:
-            rows.append(Row(word.y, size, [word]))
-    for word in (w for w in words if w.style.angle != words[0].style.angle):
-        if rows:
-            min(rows, key=lambda r: abs(r.y - word.y)).words.append(word)
-    for row in rows:
-        row.words.sort(key=lambda w: w.x0)
-        row.last = row.y
-    return sorted(rows, key=lambda r: r.y)
-
-
-def _chunks(words: list[Word]) -> list[Chunk]:
-    chunks: list[Chunk] = []
-    for word in words:
-        if chunks and _joins(chunks[-1].words[-1], word):
-            chunks[-1].words.append(word)
-        else:
-            chunks.append(Chunk([word]))
-    return chunks
-
-
-def _joins(left: Word, right: Word) -> bool:
-    size = max(left.size, right.size)
-    gap = right.x0 - left.x1
-    if _GLUE.match(right.text) or _GLUE.search(left.text[-1:]):
-        return gap < 0.6 * size
-    if right.text.startswith("(") and _NUMBER.match(left.text):
-        return gap < 0.42 * size
-    if (_NUMBER.match(left.text) or _DASH.match(left.text)) and (_NUMBER.match(right.text) or _DASH.match(right.text)):
-        return gap < _JOIN_NUMBERS_EM * size
-    return gap < _JOIN_EM * size
-
-
-def _posts(down: list[Box], box: Box) -> list[float]:
-    """Upright rules that run through at least two thirds of the table, within it."""
-    lengths: dict[int, float] = {}
-    for rule in down:
-        if box.x0 + 6 < rule.x0 < box.x1 - 6:
-            key = round(rule.x0)
-            lengths[key] = lengths.get(key, 0.0) + min(rule.y1, box.y1) - max(rule.y0, box.y0)
-    return [x + 0.2 for x, length in sorted(lengths.items()) if length > 0.66 * box.height]
-
-
-def _cut_at_posts(rows: list[Row], posts: list[float]) -> None:
-    if not posts:
-        return
-    for row in rows:
-        chunks: list[Chunk] = []
-        for chunk in row.chunks:
-            for word in chunk.words:
-                side = sum((word.x0 + word.x1) / 2 > p for p in posts)
-                same = chunks and chunks[-1].words[-1] in chunk.words
-                before = sum((chunks[-1].words[-1].x0 + chunks[-1].words[-1].x1) / 2 > p for p in posts) if same else -1
-                if same and side == before:
-                    chunks[-1].words.append(word)
-                else:
-                    chunks.append(Chunk([word]))
-        row.chunks = chunks
 
 
 def _body(rows: list[Row], full: list[float], box: Box) -> list[Row]:
@@ -308,7 +202,7 @@ def _continues(above: Row, row: Row, rows: list[Row]) -> bool:
 
 
 def _no_room(over: Chunk, chunk: Chunk, rows: list[Row], size: float) -> bool:
-    if _NUMBER.match(chunk.words[0].text) and len(chunk.words) == 1:
+    if NUMBER.match(chunk.words[0].text) and len(chunk.words) == 1:
         return False
     lines = [c for r in rows for c in r.chunks if c.columns == chunk.columns]
     right, first = max(c.x1 for c in lines), chunk.words[0]

@@ -3,9 +3,10 @@
 import re
 
 from litmuspaper.parse.build import Builder
-from litmuspaper.parse.pdf_blocks import Block, equation_number
+from litmuspaper.parse.pdf_blocks import Block
 from litmuspaper.parse.pdf_captions import Caption
 from litmuspaper.parse.pdf_flow import Vocabulary, joined_text
+from litmuspaper.parse.pdf_formulas import read_formula
 from litmuspaper.parse.pdf_front import Front
 from litmuspaper.parse.pdf_lines import Line
 from litmuspaper.parse.pdf_references import Citations, entries
@@ -13,7 +14,6 @@ from litmuspaper.parse.prose import Prose, clean, write_front
 from litmuspaper.types import Document, Paper
 
 _LIST_HEADING = re.compile(r"(?:references|bibliography|literature cited|works cited)[.:]?$", re.I)
-_NUMBER_AT_END = re.compile(r"\s*\([A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\)$")
 
 
 class Writer:
@@ -82,13 +82,12 @@ class Writer:
             self.builder.cite(keys, at + start, at + end)
 
     def _formula(self, block: Block) -> None:
-        text = clean(" ".join(line.text for line in block.lines)).strip()
-        number = next((n for line in block.lines if (n := equation_number(line))), None)
-        tex = _NUMBER_AT_END.sub("", text) if number else text
+        said, number = read_formula(block.lines, block.right)
+        tex = clean(said).strip()
         if not tex:
             return
-        start, end = self.builder.add(text)
-        self.builder.add("\n\n")
+        start, end = self.builder.add(tex)
+        self.builder.add(f" ({number})\n\n" if number else "\n\n")
         self.builder.equation(tex, number, display=True, start=start, end=end)
 
     def _table(self, block: Block) -> None:
