@@ -10,6 +10,7 @@ import click
 COMMANDS = {
     "day": "Take one day's announced papers to a page.",
     "rank": "Rank any papers by criteria.",
+    "parse": "Parse one paper into its structure.",
     "init": "Write a commented profile.",
     "status": "What the library holds, and which days were missed.",
     "doctor": "Check the library.",

@@ -15,21 +15,22 @@ _KNOWN = frozenset(
 )
 
 
-def check_size(data: bytes, what: str) -> None:
+def check_size(data: bytes, what: str, most_bytes: int = MAX_BYTES) -> None:
     """Refuse a file that is empty or too large to be one paper.
 
     Args:
         data: the file.
         what: what it should be, for the message.
+        most_bytes: more is refused.
 
     Raises:
-        ParseError: it is empty, or larger than `MAX_BYTES`.
+        ParseError: it is empty or too large.
     """
     if not data.strip(b"\0 \t\r\n"):
         raise ParseError(f"the {what} is empty", next_step="Fetch it again")
-    if len(data) > MAX_BYTES:
+    if len(data) > most_bytes:
         raise ParseError(
-            f"the {what} is larger than {MAX_BYTES // 1_000_000} MB",
+            f"the {what} is larger than {most_bytes // 1_000_000} MB",
             next_step="Give one paper; cut out what is not its text",
         )
 

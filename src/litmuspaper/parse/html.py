@@ -6,12 +6,22 @@ left out, and `hidden_text` gives it. LaTeXML's classes: https://math.nist.gov/~
 
 import re
 
+from litmuspaper.errors import ParseError
 from litmuspaper.parse.build import Builder
 from litmuspaper.parse.decoding import check_size, decode
 from litmuspaper.parse.html_front import front
 from litmuspaper.parse.html_inline import DEEPEST, Inline
 from litmuspaper.parse.html_maths import write_equations
-from litmuspaper.parse.html_nodes import Node, check_markup, classes, each, has_ground, is_hidden, is_silent, number_of
+from litmuspaper.parse.html_nodes import (
+    Node,
+    classes,
+    each,
+    has_ground,
+    is_hidden,
+    is_silent,
+    markup_trouble,
+    number_of,
+)
 from litmuspaper.parse.html_references import HEADING, entries, write_references
 from litmuspaper.parse.html_tables import is_tabular, rows, underlines
 from litmuspaper.parse.prose import Prose, write_figure, write_front, write_table
@@ -21,6 +31,7 @@ _BLOCKS = frozenset(
     "p div section article main header footer aside blockquote ul ol dl li dt dd figure table pre h1 h2 h3 h4 h5 h6 "
     "details summary center address fieldset".split()
 )
+MOST_SECTIONS = 2_000
 _LEVELS = {"part": 1, "chapter": 1, "section": 1, "appendix": 1, "subsection": 2, "subsubsection": 3}
 _LEVELS |= {"paragraph": 4, "subparagraph": 5, "acknowledgements": 1, "index": 1}
 _LABEL = re.compile(
@@ -47,7 +58,8 @@ def parse_html(data: bytes) -> Document:
 
     check_size(data, "page")
     text = decode(data)
-    check_markup(text)
+    if trouble := markup_trouble(text):
+        raise ParseError(trouble, next_step="Give the paper's own HTML, without what is around it")
     tree = LexborHTMLParser(text.replace("\0", " "))
     return _Page(tree.root).document()
 
@@ -156,6 +168,9 @@ class _Page:
                 self.flush(prose)
             return
         if not title and not number:
+            return
+        if len(self.builder.sections) >= MOST_SECTIONS:
+            prose.write(self.builder)
             return
         if (kinds and kinds[0] == "bibliography") or HEADING.fullmatch(title):
             if not self.references:

@@ -2,8 +2,9 @@
 
 import re
 
+from litmuspaper.errors import ParseError
 from litmuspaper.parse.decoding import check_size, decode
-from litmuspaper.parse.html_nodes import check_markup, classes, has_ground, is_hidden
+from litmuspaper.parse.html_nodes import classes, has_ground, is_hidden, markup_trouble
 from litmuspaper.parse.prose import clean
 
 MOST = 1_000
@@ -28,7 +29,8 @@ def hidden_text(data: bytes) -> list[str]:
 
     check_size(data, "page")
     text = decode(data)
-    check_markup(text)
+    if trouble := markup_trouble(text):
+        raise ParseError(trouble, next_step="Give the paper's own HTML, without what is around it")
     tree = LexborHTMLParser(text.replace("\0", " "))
     found: list[str] = []
     stack = [(tree.root, False)] if tree.root is not None else []

@@ -48,6 +48,8 @@ class Inline:
         elif child.tag == "cite" or "ltx_cite" in names:
             start = prose.length
             self.into(child, prose, on_colour=on_colour, depth=depth)
+            # One citation, not one more for each link in it.
+            prose.citations = [cite for cite in prose.citations if cite[0] < start]
             prose.cite(start, self.keys(child))
         elif child.tag == "a" and self.keys_of_link(child):
             start = prose.length

@@ -3,13 +3,12 @@
 import re
 from typing import Any
 
-from litmuspaper.errors import ParseError
-
 # selectolax has no stubs for its node; its own type would bring the library in at import.
 Node = Any
 
 MOST_TAGS = 1_500_000
 DEEPEST = 4_000
+MOST_ATTRIBUTES = 5_000
 _NEVER = frozenset(
     "script style template noscript head svg canvas iframe object embed input button select textarea nav form "
     "audio video map link meta -comment".split()
@@ -18,6 +17,7 @@ _NEVER_CLASSES = frozenset(
     "ltx_page_footer ltx_page_header ltx_page_navbar ltx_TOC ltx_ERROR ltx_role_footnotemark ltx_pagination ltx_rule "
     "ltx_role_newpage katex-html MathJax_Preview MJX_Assistive_MathML ltx_page_logo package-alerts".split()
 )
+_LONG_TAG = re.compile(r"<[a-zA-Z/!?][^<>]{20000,}")
 _NESTING = re.compile(
     r"<(/?)(?!(?:p|li|td|tr|th|br|hr|img|meta|link|input|col|wbr|dt|dd|option|source|tbody|thead)\b)[a-zA-Z][^<>]*?(/?)>"
 )
@@ -35,26 +35,23 @@ _BACKGROUND = re.compile(
 )
 
 
-def check_markup(text: str) -> None:
-    """Refuse markup that would keep the parser busy for its own sake.
-
-    Args:
-        text: the page.
-
-    Raises:
-        ParseError: more tags than any paper has, or nested deeper than any browser shows.
-    """
+def markup_trouble(text: str) -> str:
+    """Why a page's markup would keep the parser busy for its own sake; empty where it would not."""
     tags = text.count("<")
-    again = "Give the paper's own HTML, without what is around it"
     if tags > MOST_TAGS:
-        raise ParseError(f"the page has more than {MOST_TAGS:,} tags", next_step=again)
+        return f"the page has more than {MOST_TAGS:,} tags"
+    # A tag of many attributes takes time by their square; quoted values may be long, as images in the page are.
+    for tag in _LONG_TAG.finditer(text):
+        if len(re.findall(r"[\s/]+", re.sub(r"\"[^\"]*\"|'[^']*'", "", tag.group()))) > MOST_ATTRIBUTES:
+            return f"a tag has more than {MOST_ATTRIBUTES:,} attributes"
     if tags <= DEEPEST:
-        return
+        return ""
     depth = 0
     for tag in _NESTING.finditer(text):
         depth = max(depth - 1, 0) if tag[1] else depth + (not tag[2])
         if depth > DEEPEST:
-            raise ParseError(f"the page is nested deeper than {DEEPEST:,} levels", next_step=again)
+            return f"the page is nested deeper than {DEEPEST:,} levels"
+    return ""
 
 
 def classes(node: Node) -> list[str]:

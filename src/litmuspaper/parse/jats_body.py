@@ -9,6 +9,7 @@ from litmuspaper.parse.jats_tables import boxes
 from litmuspaper.parse.mathml import to_tex
 from litmuspaper.parse.prose import Prose, write_figure, write_table
 
+MOST_SECTIONS = 2_000
 _NUMBERED = re.compile(r"((?:\d+|[A-Z])(?:\.\d+)*)\.?\s+(?=\D)(.+)", re.DOTALL)
 _FLOATS = frozenset(["table-wrap", "fig", "table-wrap-group", "fig-group"])
 _SILENT = frozenset(
@@ -72,7 +73,7 @@ class Body:
         numbered = _NUMBERED.fullmatch(title) if not number else None
         if numbered:
             number, title = numbered[1], numbered[2]
-        if title or number:
+        if (title or number) and len(self.builder.sections) < MOST_SECTIONS:
             self.builder.open_section(title, level, number)
         self.blocks(element, level)
 

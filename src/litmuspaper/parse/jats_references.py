@@ -23,18 +23,18 @@ class ReferenceList:
         for back in article.findall("back"):
             for entry in back.iter("ref"):
                 self._read(entry)
+        self.names = list(self.order)
         self._last: tuple[int, int, str] | None = None
 
     def keys(self, rid: str, prose: Prose) -> list[str]:
         """The keys that a citation means; a dash between two citations stands for those between them."""
         keys = rid.split()
-        text = "".join(prose.pieces[-3:])
-        if self._last and keys and self._last[0] == id(prose):
-            between = "".join(prose.pieces)[self._last[1] :] if prose.length - self._last[1] < 40 else ""
+        if self._last and keys and self._last[0] == id(prose) and prose.length - self._last[1] < 40:
+            tail = "".join(prose.pieces[-12:])
+            between = tail[max(len(tail) - (prose.length - self._last[1]), 0) :]
             first, last = self.order.get(self._last[2], -1), self.order.get(keys[0], -1)
-            if between and _DASH.match(between) and text and 0 <= first < last <= first + 60:
-                names = list(self.order)
-                keys = [*names[first + 1 : last], *keys]
+            if _DASH.match(between) and 0 <= first < last <= first + 60:
+                keys = [*self.names[first + 1 : last], *keys]
         if keys:
             self._last = (id(prose), prose.length, keys[-1])
         return keys

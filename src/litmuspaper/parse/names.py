@@ -64,7 +64,7 @@ def split_names(text: str) -> tuple[str, ...]:
     bare = text.strip()
     if re.search(r"[^\W\d_A-Z]\.$", bare):
         return _split(bare[:-1]) or _split(bare)
-    return _split(bare) or _split(bare.rstrip(". "))
+    return _split(bare)
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from litmuspaper.parse.text_join import join_cut
 from litmuspaper.parse.text_tables import Marks, is_table_caption, marks_of, merge_halves, pair_captions, table_boxes
 from litmuspaper.types import Author, Document, Paper, Reference
 
+MAX_BYTES = 8_000_000
 MOST_CONTROL = 0.05
 _LINK = re.compile(r"\[([^\[\]]{1,300})\]\((?:https?|mailto):[^()\s]{1,400}\)")
 _STRONG = re.compile(r"\*\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*\*|</?(?:u|b|strong|i|em)>", re.IGNORECASE)
@@ -43,7 +44,7 @@ def parse_text(data: bytes) -> Document:
     Raises:
         ParseError: it is empty, too large, or no text.
     """
-    check_size(data, "text")
+    check_size(data, "text", MAX_BYTES)
     text = join_accents(decode(data))
     odd = sum(text.count(chr(code)) for code in range(32) if code not in (9, 10, 12, 13)) + text.count("\ufffd")
     if odd > MOST_CONTROL * len(text):
@@ -210,7 +211,7 @@ def _entries(found: list[Block]) -> list[str]:
         dated = not entries or re.search(r"\b(?:1[89]|20)\d\d", entries[-1]) is not None
         cut = text[:1].islower() or not ended or (not dated and not author_list(text)[0])
         follows = bool(entries) and (not is_marked if all_marked else cut)
-        if follows and len(text) < 1500:
+        if follows and len(text) < 1500 and len(entries[-1]) < 6000:
             entries[-1] = f"{entries[-1]} {text}"
         else:
             entries.append(text)

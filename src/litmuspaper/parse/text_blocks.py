@@ -22,6 +22,7 @@ _OPEN_MATHS = re.compile(r"\s*(?:\$\$|\\\[|\\begin\{(?:equation|align|gather|mul
 _CLOSE_MATHS = re.compile(r"(?:\$\$|\\\]|\\end\{(?:equation|align|gather|multline|eqnarray)\*?\})\s*\S{0,12}\s*$")
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>\S.*)")
 _LONGEST_MATHS = 120
+MOST_CELLS = 200_000
 
 
 @dataclass
@@ -100,6 +101,8 @@ def _maths_end(lines: list[str], at: int) -> int | None:
     if _CLOSE_MATHS.search(lines[at][opening.end() :]):
         return at + 1
     for end in range(at + 1, min(at + _LONGEST_MATHS, len(lines))):
+        if _OPEN_MATHS.match(lines[end]) and "$$" not in lines[end]:
+            return None
         if _CLOSE_MATHS.search(lines[end]):
             return end + 1
         if not lines[end].strip() and not lines[at].strip().endswith("$$"):
@@ -116,7 +119,7 @@ def _special(lines: list[str]) -> Block:
         rows = [_bars(line) for line in lines if not _DIVIDER.fullmatch(line)]
     rows = [[cell.strip() for cell in row] for row in rows]
     full = [cell for row in rows for cell in row if cell]
-    if len(rows) < 2 or len(full) < 4:
+    if len(rows) < 2 or len(full) < 4 or len(full) > MOST_CELLS:
         # A converter saw a table in a figure or a frame.
         return Block("para", " ".join(full), lines=len(lines))
     return Block("table", "", rows=rows, lines=len(lines))
@@ -167,11 +170,11 @@ def _prose(chunk: list[str]) -> Iterator[Block]:
 
 def join_lines(lines: list[str]) -> str:
     """Lines as one, a word that was divided at a line's end whole again."""
-    text = lines[0].strip()
-    for line in lines[1:]:
+    pieces: list[str] = []
+    for line in lines:
         bare = line.strip()
-        if re.search(r"[^\W\d_]-$", text) and bare[:1].islower():
-            text = text[:-1] + bare
-        else:
-            text = f"{text} {bare}" if text and bare else text or bare
-    return text
+        if pieces and re.search(r"[^\W\d_]-$", pieces[-1][-3:]) and bare[:1].islower():
+            pieces[-1] = pieces[-1][:-1] + bare
+        elif bare:
+            pieces.append(bare)
+    return " ".join(pieces)

@@ -31,6 +31,7 @@ _SMALL = frozenset(
     "a an and as at by for from in into of on or the to towards via vs with without using based under over".split()
 )
 LONGEST = 170
+MOST = 2_000
 
 
 def find_headings(found: list[Block]) -> list[Block]:
@@ -40,7 +41,7 @@ def find_headings(found: list[Block]) -> list[Block]:
     numbers = _in_sequence(found)
     strict = marked >= 2 or len(numbers) >= 3
     known = _SURE if strict else _KNOWN
-    deepest = 0
+    deepest = count = 0
     for n, block in enumerate(found):
         if n in numbers:
             number, title = numbers[n]
@@ -60,6 +61,9 @@ def find_headings(found: list[Block]) -> list[Block]:
             block.kind, block.text, block.level = "heading", _bare(block.text), 2
         if block.kind == "heading":
             deepest = max(deepest, block.level)
+            count += 1
+            if count > MOST:
+                block.kind = "para"
     return found
 
 
@@ -156,4 +160,4 @@ def _looks_like_title(block: Block) -> bool:
     if not large or len(words) > 26 or not (words[0][0].isupper() or words[0][0].isdigit()):
         return False
     capital = sum(word[0].isupper() or word[0].isdigit() for word in large)
-    return capital >= 0.8 * len(large)
+    return bool(capital >= 0.8 * len(large))

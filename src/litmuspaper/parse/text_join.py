@@ -10,6 +10,7 @@ _LEADS_ON = re.compile(
 )
 _FLOATS = ("table", "caption", "note")
 FEWEST_WORDS = 8
+LONGEST = 20_000
 
 
 def join_cut(found: list[Block]) -> list[Block]:
@@ -46,6 +47,8 @@ def _words(found: list[Block]) -> set[str]:
 
 
 def _goes_on(text: str, following: str, *, floats: bool) -> bool:
+    if len(text) > LONGEST:
+        return False
     open_bracket = text.count("(") > text.count(")") and ")" in following
     if _ENDED.search(text) and not (open_bracket or _LEADS_ON.search(text)):
         return False
