@@ -129,11 +129,40 @@ def test_headers_over_several_columns():
         plain("Cliff count", "12.1", "140", "11.0", "133"),
         plain("Boat", "10.2", "131", "9.9", "120"),
     ]
-    got = seen(page(rows, BASE | {"heads": 2}))
-    assert got[0][1:] == rows[0][1:]
-    assert got[1][1:] == rows[1][1:]
-    assert got[2:] == rows[2:]
-    assert {got[0][0][0], got[1][0][0]} == {"", "Method"}
+    (table,) = page(rows, BASE | {"heads": 2}).tables
+    got = [[(c.text, c.row_span, c.col_span) for c in row] for row in table.rows]
+    assert got[0] == [("Method", 2, 1), ("North", 1, 2), ("South coast", 1, 2)]
+    assert got[1] == [("Auk", 1, 1), ("Gull", 1, 1), ("Auk", 1, 1), ("Gull", 1, 1)]
+    assert [[c[0] for c in row] for row in got[2:]] == [[c[0] for c in row] for row in rows[2:]]
+
+
+def test_the_label_of_a_group_of_rows_stands_where_the_group_begins():
+    sheet = w.Sheet()
+    sheet.paragraph(54, 720, 500, "Table 3: Two summers.", size=9)
+    y = 700
+    sheet.rule(60, y, 260, 0.8)
+    for n, text in enumerate(("Summer", "Bird", "Count")):
+        sheet.text(64 + 70 * n, y - 10, text, size=9)
+    y -= 15
+    for label, counts in (("Early", (12, 15)), ("Late", (9, 11, 14))):
+        sheet.rule(60, y, 260)
+        top = y - 10
+        for n, count in enumerate(counts):
+            y -= 11
+            sheet.text(134, y, ("Auk", "Gull", "Tern")[n], size=9)
+            sheet.text(204, y, str(count), size=9)
+        sheet.text(64, (top + y) / 2, label, size=9)
+        y -= 5
+    sheet.rule(60, y, 260, 0.8)
+    (table,) = parse_pdf(w.pdf([sheet])).tables
+    assert [[(c.text, c.row_span) for c in row] for row in table.rows] == [
+        [("Summer", 1), ("Bird", 1), ("Count", 1)],
+        [("Early", 2), ("Auk", 1), ("12", 1)],
+        [("Gull", 1), ("15", 1)],
+        [("Late", 3), ("Auk", 1), ("9", 1)],
+        [("Gull", 1), ("11", 1)],
+        [("Tern", 1), ("14", 1)],
+    ]
 
 
 def test_empty_cells_stay_empty():

@@ -6,6 +6,8 @@ from litmuspaper.parse.build import CellDraft
 from litmuspaper.parse.pdf_objects import Box
 
 Rows = list[list[CellDraft]]
+_COVERED = CellDraft("", row_span=0)
+_LABEL_COLUMNS = 3
 
 
 def merge_rows(
@@ -32,7 +34,7 @@ def merge_rows(
             _join_header(out[: last + 1], bases, cores, parts)
         elif last > first and len(full) > 3:
             _raise_labels(out[first : last + 1])
-    return out
+    return [[cell for cell in row if cell is not _COVERED] for row in out]
 
 
 def _starts(bases: list[float], full: list[float]) -> list[int]:
@@ -52,10 +54,10 @@ def _join_header(rows: Rows, bases: list[float], cores: list[tuple[float, float]
             if column not in upper or column not in lower:
                 continue
             one, two = rows[n][upper[column]], rows[n + 1][lower[column]]
-            if one.col_span > 1 or two.col_span > 1 or not (one.text or two.text):
+            if one is _COVERED or one.col_span > 1 or two.col_span > 1 or not (one.text or two.text):
                 continue
             rows[n][upper[column]] = joined_cells(one, two)
-            rows[n + 1][lower[column]] = CellDraft("")
+            rows[n + 1][lower[column]] = _COVERED
 
 
 def joined_cells(one: CellDraft, two: CellDraft) -> CellDraft:
@@ -69,16 +71,19 @@ def joined_cells(one: CellDraft, two: CellDraft) -> CellDraft:
 
 
 def _raise_labels(rows: Rows) -> None:
-    """Where rules part a table into groups, the only cell of a group's first column belongs to all its rows."""
-    filled = [n for n, row in enumerate(rows) if row and row[0].text]
-    if len(filled) != 1 or any(row[0].col_span > 1 for row in rows if row):
-        return
-    if any(sum(bool(c.text) for c in row) < 2 for n, row in enumerate(rows) if n not in filled):
-        return
-    at = filled[0]
-    label = rows[at][0]
-    rows[at][0] = CellDraft("")
-    rows[0][0] = replace(label, row_span=len(rows))
+    """Where rules part a table into groups, the only cell of a group's first columns belongs to all its rows."""
+    home: int | None = None
+    for column in range(min(_LABEL_COLUMNS, *(len(row) for row in rows))):
+        filled = [n for n, row in enumerate(rows) if row[column].text]
+        if len(filled) != 1 or any(row[column].col_span > 1 for row in rows) or home not in (None, filled[0]):
+            return
+        if any(sum(bool(c.text) for c in row) < 2 for n, row in enumerate(rows) if n != filled[0]):
+            return
+        home = filled[0]
+        label = rows[home][column]
+        for row in rows:
+            row[column] = _COVERED
+        rows[0][column] = replace(label, row_span=len(rows))
 
 
 def _by_column(row: list[CellDraft]) -> dict[int, int]:
