@@ -1,0 +1,168 @@
+"""A review becomes a page: `where/ID/index.html`, `review.json` and `review.md`, with the site's own assets.
+
+    where/ID/index.html       the findings with their tables, what holds, what was not assessed, the references
+    where/ID/review.json      the same for programs
+    where/ID/review.md        the same for a terminal
+    where/assets/             the style sheet and the script of all pages
+
+The same document, review and digest give the same bytes: no clock is read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from litmuspaper import __version__
+from litmuspaper.publish.chart import Part
+from litmuspaper.publish.files import file_name, write_atomic
+from litmuspaper.publish.links import doi_link, safe_link
+from litmuspaper.publish.marks import render
+from litmuspaper.publish.review_json import as_text, command, record, text_sha256
+from litmuspaper.publish.review_markdown import markdown
+from litmuspaper.publish.review_view import Reading, shown_abstract, shown_digest, shown_findings
+from litmuspaper.publish.review_words import (
+    FOLD,
+    by_audit,
+    counts,
+    grouped,
+    only_abstract,
+    what_was_read,
+)
+from litmuspaper.publish.site import ASSETS
+from litmuspaper.publish.tex import plain
+from litmuspaper.publish.words import sentence
+from litmuspaper.types import Digest, Document, Judgement, Reference, Review
+
+LEAST_SHARE = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReference:
+    """An entry of the reference list; `raw` only where it stands in the document's text."""
+
+    number: int
+    raw: Markup | None
+    key: str
+    doi: str | None
+    doi_link: str | None
+    arxiv: str | None
+    arxiv_link: str | None
+
+
+def publish_review(
+    document: Document, review: Review, digest: Digest, where: Path, *, source: str = ""
+) -> list[Path]:
+    """Write the page of one paper below a folder, each file whole or not at all.
+
+    Args:
+        document: what was read.
+        review: what the audits say of it.
+        digest: what it says of itself.
+        where: the folder of all pages; made where it is missing.
+        source: the name of the file or folder that the document was read from, for the command in the footer.
+
+    Returns:
+        The files written: the assets, then index.html, review.json and review.md.
+    """
+    folder = where / page_folder(document)
+    assets = files("litmuspaper.publish") / "assets"
+    written = [write_atomic(where / "assets" / name, (assets / name).read_bytes()) for name in ASSETS]
+    written.append(write_atomic(folder / "index.html", review_page(document, review, digest, source)))
+    written.append(write_atomic(folder / "review.json", as_text(record(document, review, digest, source))))
+    return [*written, write_atomic(folder / "review.md", markdown(document, review, digest, source))]
+
+
+def page_folder(document: Document) -> str:
+    """The name of a paper's folder: from its id, or its title where it has none."""
+    return file_name(document.paper.id or document.paper.title).removesuffix(".html")
+
+
+def review_page(document: Document, review: Review, digest: Digest, source: str = "") -> str:
+    """The page of one paper.
+
+    Args:
+        document: what was read.
+        review: what the audits say of it.
+        digest: what it says of itself.
+        source: the name of the file or folder it was read from.
+
+    Returns:
+        HTML.
+    """
+    reading = Reading(document)
+    shown = shown_findings(review, reading)
+    said, unsaid = shown_digest(digest, reading)
+    references = _references(document.references, document.text)
+    return _environment().get_template("review.html").render(
+        root="../",
+        paper=document.paper,
+        heading=plain(document.paper.title) or "A paper without a title",
+        link=safe_link(document.paper.url),
+        read=what_was_read(document),
+        only_abstract=only_abstract(document),
+        counts=counts(review),
+        bar=_bar(counts(review)),
+        first=shown[:FOLD],
+        rest=shown[FOLD:],
+        said=said,
+        unsaid=unsaid,
+        abstract=shown_abstract(digest, reading),
+        verified=by_audit(review.verified),
+        not_assessed=grouped(review.not_assessed),
+        references=references,
+        identified=sum(bool(one.doi or one.arxiv) for one in references),
+        version=__version__,
+        parser=document.parser,
+        sha256=text_sha256(document),
+        command=command(source),
+    )
+
+
+def _references(references: Sequence[Reference], text: str) -> list[ShownReference]:
+    return [
+        ShownReference(
+            number=number,
+            raw=render(one.raw) if one.raw and one.raw in text else None,
+            key=one.key,
+            doi=one.doi,
+            doi_link=doi_link(one.doi),
+            arxiv=one.arxiv,
+            arxiv_link=safe_link(f"https://arxiv.org/abs/{one.arxiv}") if one.arxiv else None,
+        )
+        for number, one in enumerate(references, 1)
+    ]
+
+
+def _bar(found: Sequence[tuple[Judgement, int, str]]) -> list[Part]:
+    """The verdicts in proportion, each wide enough to be seen."""
+    total = sum(count for _, count, _ in found)
+    shares = [(verdict, count, max(LEAST_SHARE, 100 * count / total)) for verdict, count, _ in found]
+    scale = 100 / sum(share for *_, share in shares) if shares else 0.0
+    parts, x = [], 0.0
+    for verdict, count, share in shares:
+        parts.append(Part(verdict, count, round(x, 3), round(share * scale, 3)))
+        x += share * scale
+    return parts
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("litmuspaper.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(tex=_tex, sentence=sentence)
+    return environment
+
+
+def _tex(text: str) -> Markup:
+    return render(text)

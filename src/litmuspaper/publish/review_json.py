@@ -1,0 +1,108 @@
+"""`review.json`: a review for other programs.
+
+    {id, title, authors, version, url,
+     coverage: {parser, abstract_only, sections, sentences, tables, cells, figures, equations, citations, references,
+                read, not_read},
+     digest: {task | gap | idea | method | result: {text, kind, spans}},
+     findings: [{audit, name, verdict, severity, message, spans: [{field, start, end, text, where}], printed,
+                 recomputed, tolerance, clears_if, left_out}],
+     verified: [...], not_assessed: [...],
+     references: [{key, raw, title, authors, year, venue, doi, arxiv}],
+     made_by: {litmus, parser, text_sha256, command}}
+
+Every span of the field `text` counts code points of the text whose sha256 stands in `made_by`.
+"""
+
+import hashlib
+import json
+import shlex
+from typing import Any
+
+from litmuspaper import __version__
+from litmuspaper.publish.quotes import DIGEST_FIELDS
+from litmuspaper.publish.review_view import Reading, places_of
+from litmuspaper.publish.review_words import NOT_READ, audit_name, by_severity, coverage, only_abstract
+from litmuspaper.types import Digest, Document, Finding, Review
+
+
+def text_sha256(document: Document) -> str:
+    """The sha256 of the document's text as UTF-8, in hexadecimal."""
+    return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def command(source: str) -> str:
+    """The command line that recomputes every number of a review.
+
+    Args:
+        source: the name of the file or folder; `SOURCE` stands in where it is not known.
+    """
+    return f"litmus audit {shlex.quote(source) if source else 'SOURCE'} --json"
+
+
+def as_text(value: object) -> str:
+    """A value as JSON text that always has a UTF-8 form."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    # A lone surrogate has no UTF-8 form: JSON's own escape keeps it.
+    return "".join(c if not "\ud800" <= c <= "\udfff" else f"\\u{ord(c):04x}" for c in text) + "\n"
+
+
+def record(document: Document, review: Review, digest: Digest, source: str = "") -> dict[str, Any]:
+    """The review as plain values, in the shape of this file's docstring.
+
+    Args:
+        document: what was read.
+        review: what the audits say of it.
+        digest: what it says of itself.
+        source: the name of the file or folder it was read from.
+
+    Returns:
+        A dictionary that `json.dumps` takes.
+    """
+    paper = document.paper
+    reading = Reading(document)
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "authors": [author.name for author in paper.authors],
+        "version": paper.version,
+        "url": paper.url,
+        "coverage": {
+            "parser": document.parser,
+            "abstract_only": only_abstract(document),
+            **coverage(document),
+            "read": list(review.read),
+            "not_read": list(NOT_READ),
+        },
+        "digest": {
+            name: {"text": said.text, "kind": said.kind, "spans": [span.model_dump() for span in said.spans]}
+            for name in DIGEST_FIELDS
+            if (said := getattr(digest, name)) is not None and all(map(reading.holds, said.spans))
+        },
+        "findings": [_finding(one, reading) for one in by_severity(review.findings)],
+        "verified": [_finding(one, reading) for one in review.verified],
+        "not_assessed": [_finding(one, reading) for one in review.not_assessed],
+        "references": [reference.model_dump(mode="json") for reference in document.references],
+        "made_by": {
+            "litmus": __version__,
+            "parser": document.parser,
+            "text_sha256": text_sha256(document),
+            "command": command(source),
+        },
+    }
+
+
+def _finding(finding: Finding, reading: Reading) -> dict[str, Any]:
+    places, left_out = places_of(finding, reading)
+    return {
+        "audit": finding.audit,
+        "name": audit_name(finding.audit),
+        "verdict": finding.verdict,
+        "severity": finding.severity,
+        "message": finding.message,
+        "spans": [{**place.span.model_dump(), "where": place.where} for place in places],
+        "printed": list(finding.printed),
+        "recomputed": finding.recomputed,
+        "tolerance": finding.tolerance,
+        "clears_if": finding.clears_if,
+        "left_out": left_out,
+    }

@@ -1,0 +1,121 @@
+"""`review.md`: a review for a terminal or a forge, what the paper says escaped as in `day.md`."""
+
+from litmuspaper import __version__
+from litmuspaper.publish.links import doi_link
+from litmuspaper.publish.markdown import escape
+from litmuspaper.publish.quotes import DIGEST_FIELDS, KINDS
+from litmuspaper.publish.review_json import command, text_sha256
+from litmuspaper.publish.review_view import Reading, places_of, printed_of
+from litmuspaper.publish.review_words import (
+    ABSTRACT_ONLY,
+    SEVERITIES,
+    VERDICTS,
+    audit_name,
+    by_audit,
+    by_severity,
+    counts,
+    grouped,
+    only_abstract,
+    what_was_read,
+)
+from litmuspaper.publish.words import names
+from litmuspaper.types import Digest, Document, Finding, Review
+
+QUOTES_SHOWN = 12
+
+
+def markdown(document: Document, review: Review, digest: Digest, source: str = "") -> str:
+    """The review as Markdown.
+
+    Args:
+        document: what was read.
+        review: what the audits say of it.
+        digest: what it says of itself.
+        source: the name of the file or folder it was read from.
+
+    Returns:
+        The file's text.
+    """
+    reading = Reading(document)
+    lines = [*_head(document, review), *_digest(digest, reading), *_findings(review, reading), *_rest(document, review)]
+    lines += _references(document)
+    lines += ["---", f"Made by Litmus {__version__}; parser: {escape(document.parser)}; sha256 of the text:"]
+    lines += [f"`{text_sha256(document)}`. Every number again: `{command(source).replace('`', '')}`", ""]
+    return "\n".join(lines)
+
+
+def _head(document: Document, review: Review) -> list[str]:
+    paper = document.paper
+    about = [names(paper.authors, 20), paper.id]
+    lines = [f"# {escape(paper.title) or 'A paper without a title'}", ""]
+    lines += [escape(" · ".join(part for part in about if part)), ""]
+    lines += [" ".join(escape(line) for line in what_was_read(document)), ""]
+    told = "; ".join(f"{count} {words}" for _, count, words in counts(review))
+    if only_abstract(document):
+        told = f"{ABSTRACT_ONLY[:1].upper()}{ABSTRACT_ONLY[1:]}"
+    return [*lines, f"**{told or 'Nothing was checked'}.**", ""]
+
+
+def _digest(digest: Digest, reading: Reading) -> list[str]:
+    lines = []
+    for name in DIGEST_FIELDS:
+        said = getattr(digest, name)
+        if said is not None and all(map(reading.holds, said.spans)):
+            text = f"“{escape(said.text)}”" if said.kind == "paper-says" else escape(said.text)
+            lines.append(f"- **{name.capitalize()}** ({KINDS[said.kind]}): {text}")
+    return ["## What it says", "", *lines, ""] if lines else []
+
+
+def _findings(review: Review, reading: Reading) -> list[str]:
+    lines = ["## Findings", ""] if review.findings else []
+    for number, finding in enumerate(by_severity(review.findings), 1):
+        lines += _finding(number, finding, reading)
+    return lines
+
+
+def _finding(number: int, finding: Finding, reading: Reading) -> list[str]:
+    places, left_out = places_of(finding, reading)
+    printed, unprinted = printed_of(finding, places, reading)
+    lines = [f"### {number}. {escape(audit_name(finding.audit))}", ""]
+    lines += [f"**{VERDICTS[finding.verdict]}** ({SEVERITIES[finding.severity]}). {escape(finding.message)}", ""]
+    rows = (
+        ("Printed (paper says)", " · ".join(printed)),
+        ("Recomputed (computed)", finding.recomputed),
+        ("Tolerance (computed)", finding.tolerance),
+        ("What would clear it", finding.clears_if),
+    )
+    lines += [f"- {name}: {escape(value)}" for name, value in rows if value]
+    lines.append("")
+    for place in places[:QUOTES_SHOWN]:
+        where = f"{place.where}, characters {place.span.start}-{place.span.end}"
+        lines += [f"> “{escape(place.span.text)}”  ", f"> (paper says: {escape(where)})", ""]
+    if len(places) > QUOTES_SHOWN:
+        lines += [f"and {len(places) - QUOTES_SHOWN} more places: see review.json.", ""]
+    if left_out + unprinted:
+        lines += [f"*{left_out + unprinted} quoted part left out: it does not match the paper's text.*", ""]
+    return lines
+
+
+def _rest(document: Document, review: Review) -> list[str]:
+    lines: list[str] = []
+    if review.verified:
+        lines += [f"## Verified true ({len(review.verified)})", ""]
+        for name, findings in by_audit(review.verified):
+            lines += [f"- **{escape(name)}**: {' '.join(escape(one.message) for one in findings)}"]
+        lines.append("")
+    if review.not_assessed:
+        lines += [f"## Not assessed ({len(review.not_assessed)})", ""]
+        lines += [f"- {escape(reason)}: {escape(', '.join(names))}" for reason, names in grouped(review.not_assessed)]
+        lines.append("")
+    return lines
+
+
+def _references(document: Document) -> list[str]:
+    if not document.references:
+        return []
+    lines = [f"## References ({len(document.references)})", ""]
+    for number, reference in enumerate(document.references, 1):
+        text = reference.raw if reference.raw in document.text else ""
+        ids = [f"doi:{reference.doi}" if doi_link(reference.doi) else "", reference.arxiv and f"arXiv:{reference.arxiv}"]
+        lines.append(f"{number}. {escape(' · '.join(part for part in (text or reference.key, *ids) if part))}")
+    return [*lines, ""]

@@ -1,0 +1,271 @@
+"""What the review's template shows: every word of the paper checked against its text, then rendered or escaped."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from litmuspaper.publish.marks import Mark, excerpt, render
+from litmuspaper.publish.quotes import DIGEST_FIELDS, KINDS
+from litmuspaper.publish.review_tables import Grid, Placed, Renderer, ShownTable, grid_of, holds_whole
+from litmuspaper.publish.review_words import COLOURS, SEVERITIES, VERDICTS, audit_name, by_severity
+from litmuspaper.types import Digest, Document, Finding, Review, Span
+
+MOST_CELLS = 20_000
+MOST_TABLES = 3
+LONG = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A checked span and where a reader finds it."""
+
+    span: Span
+    where: str
+    table: int | None = None
+    placed: Placed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quoted stretch for the template."""
+
+    text: Markup
+    where: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One field of the digest for the template."""
+
+    name: str
+    text: Markup
+    kind: str
+    quoted: bool
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding for the template; `dropped` counts quotes that are not the paper's words."""
+
+    finding: Finding
+    number: int
+    name: str
+    verdict: str
+    severity: str
+    colour: int
+    message: Markup
+    printed: tuple[Markup, ...]
+    recomputed: Markup | None
+    tolerance: Markup | None
+    clears_if: Markup | None
+    quotes: tuple[Quote, ...]
+    cells: tuple[Quote, ...]
+    tables: tuple[ShownTable, ...]
+    dropped: int
+
+
+class Reading:
+    """One document as findings are shown against it: its places, its tables, each laid out once."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._grids: dict[int, Grid | None] = {}
+        self._renderer = Renderer()
+        self._starts = [table.start for table in document.tables]
+
+    def holds(self, span: Span) -> bool:
+        """Whether the span's text stands in its field where it says; an empty one says nothing."""
+        paper = self.document.paper
+        source = {"title": paper.title, "abstract": paper.abstract, "text": self.document.text}[span.field]
+        return bool(span.text) and source[span.start : span.end] == span.text
+
+    def place(self, span: Span) -> Place:
+        """Where a checked span stands: a cell of a table, a section, or the field itself."""
+        if span.field != "text":
+            return Place(span, span.field)
+        number = self._table_at(span)
+        if number is not None:
+            grid = self.grid(number)
+            label = self.document.tables[number].label or f"table {number + 1} of the text"
+            placed = None if grid is None else _cell_at(grid, span)
+            if grid is not None and placed is not None:
+                return Place(span, f"{label}: {grid.place(placed)}", number, placed)
+            return Place(span, label, number)
+        return Place(span, self._section(span))
+
+    def grid(self, number: int) -> Grid | None:
+        """The grid of a table; None where it is too large, empty, or not what the text says."""
+        if number not in self._grids:
+            table = self.document.tables[number]
+            size = sum(map(len, table.rows))
+            is_shown = 0 < size <= MOST_CELLS and holds_whole(table, self.document)
+            self._grids[number] = grid_of(table) if is_shown else None
+        return self._grids[number]
+
+    def table(self, number: int, concerned: Sequence[Placed]) -> ShownTable | None:
+        """A table with cells marked; its caption is shown only where it stands in the text."""
+        grid = self.grid(number)
+        if grid is None:
+            return None
+        table = self.document.tables[number]
+        caption = table.caption if table.caption in self.document.text[table.start : table.end] else ""
+        return self._renderer.show(grid, caption, concerned)
+
+    def quoted(self, span: Span) -> Markup:
+        """A checked span as HTML, grown to whole formulas inside its own paragraph."""
+        source = self.document.text if span.field == "text" else self.document.paper.abstract
+        if span.field == "title":
+            source = self.document.paper.title
+        start = source.rfind("\n\n", 0, span.start) + 2 if "\n\n" in source[: span.start] else 0
+        end = source.find("\n\n", span.end)
+        end = len(source) if end < 0 else end
+        if end - start > 20_000:
+            return render(span.text)
+        return excerpt(source[start:end], span.start - start, span.end - start)
+
+    def _table_at(self, span: Span) -> int | None:
+        number = bisect_right(self._starts, span.start) - 1
+        if number >= 0 and span.end <= self.document.tables[number].end:
+            return number
+        return None
+
+    def _section(self, span: Span) -> str:
+        inside = [s for s in self.document.sections if s.start <= span.start and span.end <= s.end]
+        if not inside:
+            return "text"
+        last = max(inside, key=lambda section: (section.start, section.level))
+        if last.title in ("title", "abstract"):
+            return last.title
+        return f"section {last.number} {last.title}" if last.number else f"section {last.title}"
+
+
+def _cell_at(grid: Grid, span: Span) -> Placed | None:
+    for placed in grid.cells:
+        if placed.cell.start <= span.start and span.end <= placed.cell.end:
+            return placed
+    return None
+
+
+def places_of(finding: Finding, reading: Reading) -> tuple[list[Place], int]:
+    """The places of a finding's spans that hold, and how many do not.
+
+    Args:
+        finding: any finding.
+        reading: the document that it speaks of.
+
+    Returns:
+        Places in the order of the spans, and the number of spans left out.
+    """
+    good = [reading.place(span) for span in finding.spans if reading.holds(span)]
+    return good, len(finding.spans) - len(good)
+
+
+def printed_of(finding: Finding, places: Sequence[Place], reading: Reading) -> tuple[list[str], int]:
+    """What a finding says that the paper prints, as far as the paper does, and how many strings it does not print.
+
+    Args:
+        finding: any finding.
+        places: its places that hold.
+        reading: the document.
+
+    Returns:
+        The strings without those that are quoted whole as a sentence anyway, and the number left out.
+    """
+    text = reading.document.text
+    good = [one for one in finding.printed if one and one in text]
+    quoted = {place.span.text for place in places if place.placed is None}
+    shown = [one for one in good if one not in quoted or len(one) < LONG]
+    return [*dict.fromkeys(shown)], len(finding.printed) - len(good)
+
+
+def shown_findings(review: Review, reading: Reading) -> list[Shown]:
+    """The findings of a review, gravest first, ready for the template.
+
+    Args:
+        review: what the audits say.
+        reading: the document that they speak of.
+
+    Returns:
+        One value a finding.
+    """
+    return [_shown(finding, number, reading) for number, finding in enumerate(by_severity(review.findings), 1)]
+
+
+def _shown(finding: Finding, number: int, reading: Reading) -> Shown:
+    places, dropped = places_of(finding, reading)
+    printed, unprinted = printed_of(finding, places, reading)
+    by_table: dict[int, list[Placed]] = {}
+    for place in places:
+        if place.table is not None and place.placed is not None:
+            by_table.setdefault(place.table, []).append(place.placed)
+    tables = [reading.table(n, concerned) for n, concerned in [*by_table.items()][:MOST_TABLES]]
+    quotes = [place for place in places if place.placed is None]
+    cells = [place for place in places if place.placed is not None]
+    return Shown(
+        finding=finding,
+        number=number,
+        name=audit_name(finding.audit),
+        verdict=VERDICTS[finding.verdict],
+        severity=SEVERITIES[finding.severity],
+        colour=COLOURS[finding.severity],
+        message=render(finding.message),
+        printed=tuple(render(one) for one in printed),
+        recomputed=_optional(finding.recomputed),
+        tolerance=_optional(finding.tolerance),
+        clears_if=_optional(finding.clears_if),
+        quotes=tuple(Quote(reading.quoted(place.span), render(_where(place))) for place in quotes),
+        cells=tuple(Quote(render(place.span.text), render(place.where)) for place in cells),
+        tables=tuple(table for table in tables if table is not None),
+        dropped=dropped + unprinted,
+    )
+
+
+def _optional(text: str | None) -> Markup | None:
+    return render(text) if text else None
+
+
+def _where(place: Place) -> str:
+    return f"{place.where}, characters {place.span.start}\u2013{place.span.end}"
+
+
+def shown_digest(digest: Digest, reading: Reading) -> tuple[list[Said], int]:
+    """The digest's fields whose quotes hold, and how many do not.
+
+    Args:
+        digest: the paper's digest.
+        reading: the document that it quotes.
+
+    Returns:
+        Fields in reading order, and the number left out.
+    """
+    found, dropped = [], 0
+    for name in DIGEST_FIELDS:
+        said = getattr(digest, name)
+        if said is None:
+            continue
+        is_quote = said.kind == "paper-says"
+        if is_quote and not (said.spans and all(map(reading.holds, said.spans))):
+            dropped += 1
+            continue
+        whole = said.spans[0] if len(said.spans) == 1 and said.spans[0].text == said.text else None
+        if is_quote and whole is None and said.text not in reading.document.text:
+            dropped += 1
+            continue
+        text = render(said.text) if whole is None else reading.quoted(whole)
+        anchor = f"q-{name}" if any(span.field == "abstract" for span in said.spans) else ""
+        found.append(Said(name, text, KINDS[said.kind], is_quote, anchor))
+    return found, dropped
+
+
+def shown_abstract(digest: Digest, reading: Reading) -> Markup:
+    """The abstract with the places of the digest's quotes set off."""
+    marks = [
+        Mark(span.start, span.end, "span", f"said said-{name}", f"q-{name}")
+        for name in DIGEST_FIELDS
+        for span in getattr(getattr(digest, name), "spans", ())
+        if span.field == "abstract" and reading.holds(span)
+    ]
+    return render(reading.document.paper.abstract, marks)

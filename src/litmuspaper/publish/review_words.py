@@ -1,0 +1,166 @@
+"""The words of a review that its page, its Markdown and its JSON say alike."""
+
+from collections.abc import Sequence
+
+from litmuspaper.types import Document, Finding, Judgement, Review, Severity
+
+FOLD = 7
+ABSTRACT_ONLY = "not assessed: only the abstract was read"
+NOT_READ = ("the pixels of figures", "code", "supplementary files")
+
+VERDICTS: dict[Judgement, str] = {
+    "contradicted": "contradiction",
+    "not-reproducible": "not reproducible from the displayed digits",
+    "question": "question",
+    "verified": "verified true",
+    "not-assessed": "not assessed",
+}
+_COUNTED: dict[Judgement, tuple[str, str]] = {
+    "contradicted": ("contradiction", "contradictions"),
+    "not-reproducible": ("not reproducible from the displayed digits", "not reproducible from the displayed digits"),
+    "question": ("question", "questions"),
+    "verified": ("check holds", "checks hold"),
+    "not-assessed": ("not assessed", "not assessed"),
+}
+SEVERITIES: dict[Severity, str] = {"error": "error", "warning": "warning", "question": "question", "info": "note"}
+# The colour of each severity on the scale of relevance, which runs from blue to red.
+COLOURS: dict[Severity, int] = {"error": 10, "warning": 7, "question": 3, "info": 1}
+_PARSERS = {
+    "tex": "LaTeX source",
+    "html": "HTML",
+    "pdf": "PDF",
+    "jats": "JATS",
+    "text": "plain text",
+    "abstract": "title and abstract",
+}
+_NAMES = {
+    "ablation_full_row": "The full model in the ablation and in the main table",
+    "abstract_numbers": "Numbers of the abstract in the tables",
+    "average_column": "Averages",
+    "best_mark": "The best value in bold",
+    "citations": "Citations and the reference list",
+    "claim_rank": "Claims of being best",
+    "counts": "Things counted in words",
+    "decimals": "Digits after the point",
+    "duplicate_references": "References that stand twice",
+    "equation_numbers": "Numbers of equations",
+    "f1": "F1 from precision and recall",
+    "float_references": "References to tables and figures",
+    "hidden_text": "Hidden instructions",
+    "identifiers": "Identifiers of references",
+    "method_citations": "One method, one source",
+    "order_relations": "Orders that must hold",
+    "reference_profile": "The reference list as a whole",
+    "reference_years": "Years of references",
+    "retractions": "Retracted works",
+    "scale_outlier": "A value off its column's scale",
+    "second_mark": "The second best underlined",
+    "split_sums": "Parts of the data",
+    "sums": "Totals",
+    "symbols": "Symbols in formulas",
+    "test_statistics": "Test statistics and p-values",
+    "unit_label": "Units in headers",
+}
+
+
+def audit_name(audit: str) -> str:
+    """What an audit looks at, in plain words; its own name with spaces where none are known."""
+    plain = audit.replace("_", " ").replace("-", " ").strip()
+    return _NAMES.get(audit, plain[:1].upper() + plain[1:])
+
+
+def by_severity(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings, gravest first; equals stay in the order of the review."""
+    order = list(SEVERITIES)
+    return sorted(findings, key=lambda finding: order.index(finding.severity))
+
+
+def only_abstract(document: Document) -> bool:
+    """Whether nothing but a title and an abstract was read."""
+    own = [section for section in document.sections if section.title not in ("title", "abstract")]
+    nouns = (document.tables, document.figures, document.references)
+    return not own and not any(nouns) and len(document.text) <= _front_length(document)
+
+
+def _front_length(document: Document) -> int:
+    return len(document.paper.title) + len(document.paper.abstract) + 200
+
+
+def counts(review: Review) -> list[tuple[Judgement, int, str]]:
+    """How many findings there are of each verdict that occurs, with its words; nothing is counted as zero."""
+    every = [*review.findings, *review.verified, *review.not_assessed]
+    found: list[tuple[Judgement, int, str]] = []
+    for verdict, (one, many) in _COUNTED.items():
+        count = sum(finding.verdict == verdict for finding in every)
+        if count:
+            found.append((verdict, count, one if count == 1 else many))
+    return found
+
+
+def coverage(document: Document) -> dict[str, int]:
+    """How many of each noun the parser found."""
+    return {
+        "sections": sum(section.title not in ("title", "abstract") for section in document.sections),
+        "sentences": len(document.sentences),
+        "tables": len(document.tables),
+        "cells": sum(len(row) for table in document.tables for row in table.rows),
+        "figures": len(document.figures),
+        "equations": len(document.equations),
+        "citations": len(document.citations),
+        "references": len(document.references),
+    }
+
+
+def what_was_read(document: Document) -> list[str]:
+    """Sentences that say what the audits could look at, and what they could not."""
+    if only_abstract(document):
+        return ["Read: title and abstract.", "Not read: everything else of the paper."]
+    found = coverage(document)
+    named = {"figures": "captions of figures"}
+    some = [f"{count} {_noun(named.get(name, name), count)}" for name, count in found.items() if count]
+    none = [named.get(name, name) for name, count in found.items() if not count and name not in ("cells", "sentences")]
+    read = f"Read from the {_PARSERS.get(document.parser, document.parser)}: {', '.join(some)}."
+    lines = [read]
+    if none:
+        lines.append(f"None found of: {', '.join(none)}.")
+    if document.tables:
+        lines.append(_marks(document))
+    return [*lines, f"Not read: {', '.join(NOT_READ)}."]
+
+
+def _noun(plural: str, count: int) -> str:
+    head, _, rest = plural.partition(" ")
+    return plural if count != 1 else f"{head.removesuffix('s')} {rest}".strip()
+
+
+def _marks(document: Document) -> str:
+    cells = [cell for table in document.tables for row in table.rows for cell in row]
+    known = {
+        "bold": any(cell.bold is not None for cell in cells),
+        "underlined": any(cell.underline is not None for cell in cells),
+    }
+    seen = [name for name, is_known in known.items() if is_known]
+    unseen = [name for name, is_known in known.items() if not is_known]
+    parts = [f"which cells are {' or '.join(seen)} is known"] if seen else []
+    if unseen:
+        parts.append(f"which are {' or '.join(unseen)} the source does not tell")
+    text = ", ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def grouped(findings: Sequence[Finding]) -> list[tuple[str, list[str]]]:
+    """What was not assessed: each reason with the audits that it held back, in the order of the review."""
+    groups: dict[str, list[str]] = {}
+    for finding in findings:
+        names = groups.setdefault(finding.message, [])
+        if (name := audit_name(finding.audit)) not in names:
+            names.append(name)
+    return [*groups.items()]
+
+
+def by_audit(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
+    """What was verified, by the audit that did it."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(audit_name(finding.audit), []).append(finding)
+    return [*groups.items()]
