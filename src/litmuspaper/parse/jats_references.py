@@ -1,6 +1,7 @@
 """The reference list of a JATS article: tagged parts first, the printed string where nothing is tagged."""
 
 import re
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from litmuspaper.parse.build import Builder
@@ -63,7 +64,7 @@ class ReferenceList:
 def _raw(found: Element) -> str:
     """The entry as printed; one that is only tagged is put together in the usual order."""
     if found.tag != "element-citation" and any((e.tail or "").strip() for e in found.iter()):
-        return clean("".join(found.itertext())).strip()
+        return clean("".join(_printed(found))).strip()
     names = ", ".join(_names(found))
     said = {e.tag: clean("".join(e.itertext())).strip() for e in found if e.tag not in ("person-group", "pub-id")}
     pages = "–".join(said[name] for name in ("fpage", "lpage") if said.get(name))
@@ -77,6 +78,25 @@ def _raw(found: Element) -> str:
     ids = [f"{e.get('pub-id-type')}:{(e.text or '').strip()}" for e in found.iter("pub-id")]
     known = ". ".join(part.rstrip(".") for part in (*parts, where, *ids) if part)
     return known or clean("".join(found.itertext())).strip()
+
+
+def _printed(found: Element) -> Iterator[str]:
+    """The text of an entry; names stand in elements with no space between."""
+    before = ""
+    stack: list[Element | str] = [found]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, str):
+            yield part
+            before = part[-1:] or before
+            continue
+        if part.tag in ("given-names", "surname", "suffix", "etal") and before.isalnum():
+            yield " "
+        if part.text:
+            yield part.text
+            before = part.text[-1:]
+        for child in reversed(part):
+            stack += [child.tail or "", child]
 
 
 def _names(found: Element) -> list[str]:

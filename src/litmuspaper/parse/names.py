@@ -12,15 +12,19 @@ _PARTICLES = frozenset(
     "van von de der den del della di da dos das du la le las los el al bin ibn ter ten zu zur af av y e st. vom "
     "d' t' 't in't op".split()
 )
-_OTHERS = re.compile(r"(?:,?\s*(?:and|&)?\s*)?\b(?:et\.? ?al\b\.?|others\b\.?)|,?\s*\.\.\.|,?\s*…", re.IGNORECASE)
+# Given names that begin with one sound of two letters are cut short to both.
+_DIGRAPHS = frozenset("Yu Ya Th Ch Ph Zh Sh Kh Ts Ju".split())
+_OTHERS = re.compile(
+    r"(?:,?\s*(?:and|&)?\s*)?\b(?:et\.? ?al\b\.?|others\b\.?)\s*$|,?\s*\.\.\.\s*$|,?\s*…\s*$", re.IGNORECASE
+)
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _EDITORS = re.compile(r"\s*[,(]?\s*\(?(?:[Ee]ds?\.|[Ee]ditors?)\)?\.?\s*$")
 _WORD = re.compile(r"[^\W\d_][\w'’´`¨ˇ˜~^.‐-]*|['’]t")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[-‐]?){1,4}\.?")
-_VANCOUVER = re.compile(r"(.+?)\s+([^\W\d_]{1,3}(?:-[^\W\d_])?)(?:\s+(?:Jr|Sr|II|III))?")
+_VANCOUVER = re.compile(r"(.+?)\s+([^\W\d_]{1,3}(?:-[^\W\d_])?|(?:[^\W\d_]\.-?){1,3})\.?(?:\s+(?:Jr|Sr|II|III))?")
 # Accents that a PDF's text layer left beside their letters.
 _STRAY = re.compile(r"(?<![^\W\d_])[´`¨ˇ˜](?![^\W\d_])|(?<=[,.])[´`¨ˇ˜](?=\s)")
-_END = re.compile(r"\.(?=\s|$)|:(?=\s)|,?\s(?=\(?(?:1[89]|20)\d\d[a-z]?\b)|\.?,?\s(?=[“\"])")
+_END = re.compile(r"(?<=\bet al)\s(?=[A-Z])|\.(?=\s|$)|:(?=\s)|,?\s(?=\(?(?:1[89]|20)\d\d[a-z]?\b)|\.?,?\s(?=[“\"])")
 
 
 def author_list(text: str) -> tuple[tuple[str, ...], int]:
@@ -114,6 +118,8 @@ def _paired(pieces: list[str]) -> tuple[str, ...]:
 
 def _given_first(pieces: list[str]) -> tuple[str, ...]:
     names: list[str] = []
+    # Among names with initials, a single word is a journal's (`Phys.`) or a title's.
+    lone = len(pieces) > 2 and not any(re.search(r"\b[^\W\d_]\.", piece) for piece in pieces)
     for piece in pieces:
         if names and _SUFFIX.fullmatch(piece):
             names[-1] += f" {piece}"
@@ -121,7 +127,7 @@ def _given_first(pieces: list[str]) -> tuple[str, ...]:
         short = _VANCOUVER.fullmatch(piece)
         if short and short[2].isupper() and _is_name(short[1], words_most=4):
             names.append(f"{short[2]} {short[1]}")
-        elif _is_name(piece, words_most=7) and (len(piece.split()) > 1 or len(pieces) > 2):
+        elif _is_name(piece, words_most=7) and (len(piece.split()) > 1 or lone):
             names.append(piece)
         else:
             return ()
@@ -152,7 +158,8 @@ def _is_initial(word: str) -> bool:
     letters = re.sub(r"[^\w]", "", word)
     if letters.isupper():
         return len(letters) <= 3 or "." in word
-    return "." in word and word[0].isupper() and len(letters) <= 2
+    hyphened = re.fullmatch(r"[^\W\d_]\.-[^\W\d_]\.", word) is not None and word[0].isupper()
+    return hyphened or ("." in word and letters in _DIGRAPHS)
 
 
 def _are_initials(text: str) -> bool:

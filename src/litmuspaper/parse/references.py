@@ -20,7 +20,7 @@ _ARXIV = re.compile(
 )
 _URL = re.compile(r"(?:URL:?\s*)?<?https?://[^\s>]+>?|\bwww\.[^\s]+", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d.:/–-])(?:1[89]|20)\d\d(?=[a-z]?(?![\d/–-]|\.\d))")
-_LABEL = re.compile(r"\A\s*(?:\[[^\]\n]{1,40}\]|\(\d{1,4}\)|\d{1,4}\.(?=\s)|[-•*](?=\s))\s*")
+_LABEL = re.compile(r"\A\s*(?:\[[^\]\n]{1,40}\]|\(\d{1,4}\)|\d{1,4}\.(?=\s)|\d{1,3}(?=\s+[^\W\d_])|[-•*](?=\s))\s*")
 _AFTER_AUTHORS = re.compile(r"[\s.,]*\(?(?P<year>(?:1[89]|20)\d\d)[a-z]?(?:,\s\w+(?:\s\d+)?)?\)?\s*[.,:]?\s*")
 _QUOTED = re.compile(r"[“\"](?P<title>[^“”\"]{3,400}?)[,.]?[”\"]|``(?P<tex>.{3,400}?)[,.]?''")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,2})(?=\S)(.{2,400}?)(?<=\S)\1(?![\w*])")
@@ -120,7 +120,7 @@ def _from_blocks(blocks: list[str]) -> ReferenceFields:
 
 def _from_text(text: str) -> ReferenceFields:
     quoted = _QUOTED.search(text)
-    if quoted:
+    if quoted and _is_quoted_title(text[: quoted.start()], quoted):
         title = quoted["title"] or quoted["tex"]
         rest = text[quoted.end() :]
         names = split_names(text[: quoted.start()].rstrip(" ,.:"))
@@ -142,6 +142,13 @@ def _from_text(text: str) -> ReferenceFields:
             return ReferenceFields(authors=names, title=None, venue=_venue(text[at:]))
         return ReferenceFields(authors=names, title=_title(title), venue=_venue(text[end:]))
     return _by_commas(text)
+
+
+def _is_quoted_title(before: str, quoted: re.Match[str]) -> bool:
+    """Whether quotes hold the title, not a word in it."""
+    head = before.rstrip()
+    words = len((quoted["title"] or quoted["tex"]).split())
+    return not head or head.endswith(",") or words > 3 or bool(split_names(head.rstrip(" .:")))
 
 
 def _organisation(text: str) -> re.Match[str] | None:
@@ -234,7 +241,7 @@ def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
     """Whether a full stop in a title ends an abbreviation, not the title."""
     rest = text[end.end() :].lstrip("”\"'’) ")
     if end.group() != ".":
-        return bool(rest) and rest[0].islower()
+        return bool(rest) and rest[0].islower() and not re.match(r"arxiv|in\s|biorxiv", rest, re.IGNORECASE)
     word = text[start : end.start()].rpartition(" ")[2].lstrip("(\"'“*_").lower()
     if word in _ABBREVIATED or (rest and rest[0].islower() and len(word) <= 2):
         return True
