@@ -168,6 +168,19 @@ def test_theorems_and_lists_carry_their_printed_heads() -> None:
         assert line in document.text.split("\n")
 
 
+def test_algorithms_appendix_tables_and_unknown_macros() -> None:
+    document = parse(
+        r"\begin{algorithm}\caption{Climb}\begin{algorithmic}[1]\Require $x$\State $x \gets 1$\For{each $y$}"
+        r"\State go\EndFor\end{algorithmic}\end{algorithm}\twocolumn[\title{T}\begin{abstract}A.\end{abstract}]"
+        r"\appendix\renewcommand{\thetable}{S\arabic{table}}\setcounter{table}{0}\begin{table}\caption{C}"
+        r"\begin{tabular}{cc}a&81.2\mystd{0.5}\\b&\deleted{1}2\end{tabular}\end{table}",
+    )
+    assert "Algorithm 1: Climb. Require: $x$ $x \\gets 1$ for each $y$ go" in document.text
+    assert [table.label for table in document.tables] == ["Table S1"]
+    assert [[cell.text for cell in row] for row in document.tables[0].rows] == [["a", "81.2 0.5"], ["b", "2"]]
+    assert "]" not in document.text
+
+
 def test_as_json_has_the_agreed_shape() -> None:
     document = parse(
         "\\begin{abstract}An abstract of some words.\\end{abstract}\\section{One} Text. "

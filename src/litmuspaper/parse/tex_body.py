@@ -34,6 +34,10 @@ _EVENT = re.compile(
 )
 _INLINE_END = re.compile(r"(?:\\.|[^$\\])*?\$", re.DOTALL)
 _DISPLAY_END = re.compile(r"(?:\\.|[^\\])*?\$\$", re.DOTALL)
+_STEP = re.compile(
+    r"\\(State|Statex|STATE|For|FOR|ForAll|FORALL|While|WHILE|If|IF|Else|ELSE|ElsIf|ELSIF|Return|RETURN|Require|REQUIRE"
+    r"|Ensure|ENSURE|Repeat|REPEAT|Until|UNTIL|KwIn|KwOut|KwData|KwResult)(?![A-Za-z])"
+)
 _BREAKS = frozenset("par bigskip medskip smallskip newpage clearpage cleardoublepage maketitle vfill endinput".split())
 _FRONT = {
     **dict.fromkeys("title author icmltitle icmlauthor Author name authors papertitle abstract".split(), "oom"),
@@ -126,6 +130,8 @@ class Body:
             return self._nothing, self.source.pass_over(after, end, PASSED[name])
         if name == "appendix":
             return self.flush, after
+        if name == "twocolumn" and (block := self.source.bracket(after, end, reach=60_000)):
+            return self._nothing, block[2]
         return None
 
     def _nothing(self) -> None:
@@ -250,7 +256,44 @@ class Body:
             self.note(start, end)
         floats, self.floats = self.floats, []
         for found in floats:
+            if FLOATS.get(found.name.rstrip("*")) in ("Algorithm", "Listing"):
+                self._algorithm(found)
+                continue
             write_float(self.source, self.context, self.numbers, self.builder, found, self.note)
+
+    def _algorithm(self, found: Environment) -> None:
+        """An algorithm as one paragraph behind its caption."""
+        out = Rich()
+        at = self.source.pass_over(found.inside, found.stop, "o")
+        caption = re.compile(r"\\caption\*?\s*(?=[\[{])").search(self.source.text, at, found.stop)
+        if caption:
+            kind, number = self.numbers.captions.get(caption.start(), ("Algorithm", None))
+            group = self.source.group(self.source.pass_over(caption.end(), found.stop, "o"), found.stop)
+            out.add(f"{kind} {number}: " if number else "")
+            if group:
+                self.inline.write(group[0], group[1], out)
+                out.add(". " if out.last() not in ".:?! " else " ")
+        last, word = at, ""
+        for mark in _STEP.finditer(self.source.text, at, found.stop):
+            self._step(last, mark.start(), word, out)
+            last, word = mark.end(), mark[1].lower()
+        self._step(last, found.stop, word, out)
+        if out.length:
+            out.prose().write(self.builder)
+
+    def _step(self, start: int, end: int, word: str, out: Rich) -> None:
+        """One line of an algorithm, with the keyword that its command prints."""
+        printed = {"state": "", "statex": "", "require": "Require:", "ensure": "Ensure:", "kwin": "Input:"}
+        printed |= {
+            "kwout": "Output:",
+            "kwdata": "Data:",
+            "kwresult": "Result:",
+            "elsif": "else if",
+            "forall": "for all",
+        }
+        out.add(f" {printed.get(word, word)} ")
+        self.inline.write(start, end, out)
+        out.add(" ")
 
     def note(self, start: int, end: int) -> None:
         """A footnote as a paragraph of its own."""

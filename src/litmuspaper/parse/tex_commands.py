@@ -31,7 +31,7 @@ def _begin(inline: "Inline", name: str, at: int, end: int, out: Rich, style: Sty
     start = inline.source.text.rfind("\\begin", max(0, at - 20), at)
     found = inline.source.environments.get(start)
     if not found or found.end > end:
-        return inline.group_text(at, end)[1]
+        return inline.source.pass_over(inline.group_text(at, end)[1], end, "o")
     base = found.name.rstrip("*")
     if base in EQUATIONS:
         inline.maths(found.inside, found.stop, out, style, display=True)
@@ -107,6 +107,15 @@ def _texorpdf(inline: "Inline", name: str, at: int, end: int, out: Rich, style: 
     chosen = plain if inline.reduced and plain[0] < plain[1] else group
     inline.nested(chosen[0], chosen[1], out, style)
     return plain[2]
+
+
+def _replaced(inline: "Inline", name: str, at: int, end: int, out: Rich, style: Style) -> int:
+    r"""\replaced{new}{old} of the changes package: the new words."""
+    group = inline.source.group(inline.source.pass_over(at, end, "o"), end)
+    if not group:
+        return at
+    inline.nested(group[0], group[1], out, style)
+    return inline.source.pass_over(group[2], end, "m")
 
 
 def _address(inline: "Inline", name: str, at: int, end: int, out: Rich, style: Style) -> int:
@@ -190,7 +199,13 @@ HANDLERS: dict[str, Handler] = {
     **{name: _footnote for name in ("footnote", "thanks")},
     **{"begin": _begin, "end": _end, "multicolumn": _multicolumn, "multirow": _multirow, "SetCell": _set_cell},
     **{"multirowcell": _multirow, "multirowthead": _multirow, "Block": _acronym},
-    **{"textsuperscript": _superscript, "ding": _ding, "texorpdfstring": _texorpdf, "xspace": _xspace},
+    **{
+        "textsuperscript": _superscript,
+        "ding": _ding,
+        "texorpdfstring": _texorpdf,
+        "replaced": _replaced,
+        "xspace": _xspace,
+    },
     **{name: _address for name in ("url", "path", "nolinkurl", "doi", "detokenize")},
     **{name: _joined for name in ("diagbox", "backslashbox", "slashbox")},
     **{name: _acronym for name in ("ac", "acp", "acs", "acl", "acf", "gls", "glspl", "Gls", "Ac", "acro", "Glspl")},

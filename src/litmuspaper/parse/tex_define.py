@@ -63,6 +63,7 @@ class Theorem:
     title: str
     counter: str = ""
     within: str = ""
+    numbered: bool = True
 
 
 @dataclass
@@ -236,6 +237,7 @@ def _theorem(known: Definitions, source: Source, command: str, at: int, end: int
         source.text[title[0] : title[1]].strip(),
         source.text[like[0] : like[1]].strip() if like else environment,
         source.text[within[0] : within[1]].strip() if within else "",
+        numbered=source.text[at - 1 : at] != "*",
     )
     return within[2] if within else title[2]
 

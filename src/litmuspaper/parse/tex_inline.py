@@ -188,7 +188,7 @@ class Inline:
             return at + 2 * text.startswith("{}", at), style
         if name in ACCENTS:
             return self._accent(name, at, end, out, style), style
-        return self._unknown(name, at, end), style
+        return self._unknown(at, end, out), style
 
     def _is_bold(self, name: str) -> bool:
         return name in _BOLD or (self.cell and bool(_LIKE_BOLD.match(name)))
@@ -196,8 +196,14 @@ class Inline:
     def _is_underlined(self, name: str) -> bool:
         return name in _UNDERLINED or (self.cell and bool(_LIKE_UNDER.match(name)))
 
-    def _unknown(self, name: str, at: int, end: int) -> int:
-        """A command of an unknown kind: its option goes, its arguments stand as text."""
+    def _unknown(self, at: int, end: int, out: Rich) -> int:
+        """A command of an unknown kind: its option goes, its arguments stand as text, numbers kept apart."""
+        if (
+            out.last().isdigit()
+            and self.source.text[at : at + 1] == "{"
+            and self.source.text[at + 1 : at + 2].isdigit()
+        ):
+            out.add(" ")
         if self.source.text.startswith("[", at) and (option := self.source.bracket(at, end)):
             if self.source.text.startswith("{", option[2]):
                 return option[2]

@@ -21,6 +21,7 @@ _PRIMITIVES = frozenset(
 )
 _BRANCHES = {"ifthenelse": 2, "iftoggle": 2, "IfNoValueTF": 2, "IfValueTF": 2, "IfBooleanTF": 2, "IfFileExists": 2}
 _BRANCHES |= {"IfNoValueT": 1, "IfValueT": 1, "IfBooleanT": 1, "IfNoValueF": 1, "IfValueF": 1, "ifblank": 2}
+_COUNTER_FORM = re.compile(r"\s*\{?\s*\\the(?:table|figure|equation|section)(?![A-Za-z])")
 _ARGUMENT = re.compile(r"##?([1-9])")
 
 
@@ -80,6 +81,8 @@ class Expander:
         known, end = self.definitions, len(source.text)
         if (macro := known.macros.get(name)) is not None:
             return self._call(source, name, macro, at, depth)
+        if name == "renewcommand" and _COUNTER_FORM.match(source.text, at):
+            return at, None  # how a number is printed is read with the numbers
         if name in DEFINERS:
             return known.read(source, name, at, end), ""
         if name in ("begin", "end") and known.environments:

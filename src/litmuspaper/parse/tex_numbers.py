@@ -290,7 +290,7 @@ class Counter:
         shared = self.theorems.get(theorem.counter)
         if shared and shared.within:
             self.within.setdefault(theorem.counter, shared.within)
-        number = "" if name.endswith("*") else self.next(theorem.counter or base)
+        number = "" if name.endswith("*") or not theorem.numbered else self.next(theorem.counter or base)
         self.made.theorems[at] = f"{theorem.title} {number}".strip()
         self.current = (theorem.title, number, at)
 

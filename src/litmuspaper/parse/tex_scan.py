@@ -86,12 +86,12 @@ class Source:
             return at, stop, stop
         return at, at + 1, at + 1
 
-    def bracket(self, at: int, end: int, pair: str = "[]") -> tuple[int, int, int] | None:
+    def bracket(self, at: int, end: int, pair: str = "[]", reach: int = _LONGEST_OPTION) -> tuple[int, int, int] | None:
         """An optional argument at or after a place, braces inside it respected."""
         at = self.skip_space(at, end)
         if at >= end or self.text[at] != pair[0]:
             return None
-        reach = _LONGEST_OPTION if self.fruitless < _MOST_FRUITLESS else 40
+        reach = reach if self.fruitless < _MOST_FRUITLESS else 40
         depth, here, limit = 0, at + 1, min(end, at + reach)
         while here < limit:
             char = self.text[here]

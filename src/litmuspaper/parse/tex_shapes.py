@@ -14,7 +14,8 @@ _SHAPES = {
         "icmlkeywords noalign hypertarget lstset tcbset theoremstyle enlargethispage bstctlcite pgfplotsset tikzset "
         "SetRow SetRows glsresetall SetKwInput printbibliography doublerulesep ccsdesc tablecaption institute address "
         "affil affiliation date acmConference acmBooktitle acmYear copyrightyear acmDOI acmISBN setcopyright "
-        "thanksmark inst IEEEpubid tablenum ead corref fntext cortext shortauthors shorttitle"
+        "thanksmark inst IEEEpubid acmJournal acmVolume acmNumber acmArticle acmMonth acmPrice acmSubmissionID "
+        "citestyle setcitestyle DIFdel textblockorigin IEEEspecialpapernotice tablenum ead corref fntext cortext shortauthors shorttitle"
     ),
     "mm": (
         "setlength addtolength setcounter addtocounter resizebox fontsize markboth crefname Crefname newacronym "
@@ -25,7 +26,7 @@ _SHAPES = {
         "includegraphics textcolor colorbox rotatebox usepackage cellcolor color icmlaffiliation columncolor qrcode "
         "includepdf includesvg Xhline orcidID rowfont pagecolor todo missingfigure cdashline captionsetup index "
         "footnotetext tablefootnote marginpar adjustbox definecolors RequirePackage arrayrulecolor graphicspath "
-        "tnotetext sidenote marginnote"
+        "tnotetext sidenote marginnote deleted comment"
     ),
     "omm": "fcolorbox rule numberwithin definecolor",
     "ommm": "newtcolorbox",
@@ -40,6 +41,7 @@ _SHAPES = {
     "moo": "raisebox",
     "mom": "newcolumntype",
     "som": "caption",
+    "smm": "renewcommand",
     "smom": "captionof",
 }
 PASSED = {name: shape for shape, names in _SHAPES.items() for name in names.split()}
