@@ -31,11 +31,11 @@ def body(document: Document) -> str:
     return " " * start + text[start:]
 
 
-def without_maths(document: Document, text: str) -> str:
-    """A text of the document's length with its formulas blanked."""
+def without_displayed(document: Document, text: str) -> str:
+    """A text of the document's length with its displayed formulas blanked."""
     pieces, at = [], 0
     for equation in sorted(document.equations, key=lambda e: e.start):
-        if equation.start < at:
+        if equation.start < at or not equation.display:
             continue
         pieces += [text[at : equation.start], " " * (equation.end - equation.start)]
         at = equation.end

@@ -1,0 +1,35 @@
+"""X11: sentences that claim to be first are put to the reader as questions."""
+
+import re
+
+from litmuspaper.review.prose import finding, not_assessed, prose, sentence_at
+from litmuspaper.types import Document, Finding
+
+AUDIT = "novelty_words"
+_FIRST = re.compile(
+    r"\b(?:we are|we were|is|are|be|represents|constitutes)\s+(?:among\s+)?the\s+(?:very\s+)?first\s+(?:(?:ones?|[\w-]+)\s+){0,5}?(?:to|that|which|for|using|with|on|in|of its)\b"
+    r"|\bthe first\s+(?:[\w-]+\s+){0,4}(?:work|study|paper|attempt|method|approach|framework|system|model|dataset|benchmark)\s+(?:to|that|which)\b"
+    r"|\b(?:[Ww]e|[Oo]ur)\b[^.;]{0,120}\bfor the (?:very )?first time\b|\bfor the (?:very )?first time,?\s+we\b"
+    r"|\bto (?:the best of )?our knowledge,?[^.;]{0,80}\bfirst\b|\bfirst[- ]ever\b"
+    r"|\bno (?:prior|previous|existing) (?:work|method|study|approach)\s+(?:has|have|had|addresses|considers|exists|can)\b",
+    re.IGNORECASE,
+)
+
+
+def audit(document: Document) -> list[Finding]:
+    """Collect the claims to be first."""
+    text = prose(document)
+    spans = tuple(dict.fromkeys(sentence_at(document, match.start()) for match in _FIRST.finditer(text)))
+    if not spans:
+        return not_assessed(AUDIT, "the text that was read does not claim to be first")
+    several = f"{len(spans)} sentences claim" if len(spans) > 1 else "One sentence claims"
+    return [
+        finding(
+            AUDIT,
+            "question",
+            "question",
+            f"{several} to be first or that nothing comparable exists; a search for earlier work would settle it",
+            spans=spans,
+            clears_if="no earlier work does the same",
+        )
+    ]
