@@ -27,6 +27,7 @@ from litmuspaper.publish.review_markdown import markdown
 from litmuspaper.publish.review_view import Reading, shown_abstract, shown_digest, shown_findings
 from litmuspaper.publish.review_words import (
     FOLD,
+    Made,
     by_audit,
     counts,
     grouped,
@@ -55,7 +56,7 @@ class ShownReference:
 
 
 def publish_review(
-    document: Document, review: Review, digest: Digest, where: Path, *, source: str = ""
+    document: Document, review: Review, digest: Digest, where: Path, *, source: str = "", notes: Sequence[str] = ()
 ) -> list[Path]:
     """Write the page of one paper below a folder, each file whole or not at all.
 
@@ -65,16 +66,18 @@ def publish_review(
         digest: what it says of itself.
         where: the folder of all pages; made where it is missing.
         source: the name of the file or folder that the document was read from, for the command in the footer.
+        notes: what the parser says was missing or left out.
 
     Returns:
         The files written: the assets, then index.html, review.json and review.md.
     """
     folder = where / page_folder(document)
+    made = Made(document, review, digest, source, tuple(notes))
     assets = files("litmuspaper.publish") / "assets"
     written = [write_atomic(where / "assets" / name, (assets / name).read_bytes()) for name in ASSETS]
-    written.append(write_atomic(folder / "index.html", review_page(document, review, digest, source)))
-    written.append(write_atomic(folder / "review.json", as_text(record(document, review, digest, source))))
-    return [*written, write_atomic(folder / "review.md", markdown(document, review, digest, source))]
+    written.append(write_atomic(folder / "index.html", review_page(made)))
+    written.append(write_atomic(folder / "review.json", as_text(record(made))))
+    return [*written, write_atomic(folder / "review.md", markdown(made))]
 
 
 def page_folder(document: Document) -> str:
@@ -82,44 +85,41 @@ def page_folder(document: Document) -> str:
     return file_name(document.paper.id or document.paper.title).removesuffix(".html")
 
 
-def review_page(document: Document, review: Review, digest: Digest, source: str = "") -> str:
-    """The page of one paper.
-
-    Args:
-        document: what was read.
-        review: what the audits say of it.
-        digest: what it says of itself.
-        source: the name of the file or folder it was read from.
-
-    Returns:
-        HTML.
-    """
+def review_page(made: Made) -> str:
+    """The page of one paper as HTML."""
+    document, review, digest = made.document, made.review, made.digest
     reading = Reading(document)
     shown = shown_findings(review, reading)
     said, unsaid = shown_digest(digest, reading)
     references = _references(document.references, document.text)
-    return _environment().get_template("review.html").render(
-        root="../",
-        paper=document.paper,
-        heading=plain(document.paper.title) or "A paper without a title",
-        link=safe_link(document.paper.url),
-        read=what_was_read(document),
-        only_abstract=only_abstract(document),
-        counts=counts(review),
-        bar=_bar(counts(review)),
-        first=shown[:FOLD],
-        rest=shown[FOLD:],
-        said=said,
-        unsaid=unsaid,
-        abstract=shown_abstract(digest, reading),
-        verified=by_audit(review.verified),
-        not_assessed=grouped(review.not_assessed),
-        references=references,
-        identified=sum(bool(one.doi or one.arxiv) for one in references),
-        version=__version__,
-        parser=document.parser,
-        sha256=text_sha256(document),
-        command=command(source),
+    return (
+        _environment()
+        .get_template("review.html")
+        .render(
+            root="../",
+            paper=document.paper,
+            heading=plain(document.paper.title) or "A paper without a title",
+            link=safe_link(document.paper.url),
+            read=what_was_read(document, made.notes),
+            only_abstract=only_abstract(document),
+            counts=counts(review),
+            bar=_bar(counts(review)),
+            first=shown[:FOLD],
+            rest=shown[FOLD:],
+            said=said,
+            unsaid=unsaid,
+            abstract=shown_abstract(digest, reading),
+            verified=by_audit(review.verified),
+            not_assessed=grouped(review.not_assessed),
+            verified_count=len(review.verified),
+            not_assessed_count=len(review.not_assessed),
+            references=references,
+            identified=sum(bool(one.doi or one.arxiv) for one in references),
+            version=__version__,
+            parser=document.parser,
+            sha256=text_sha256(document),
+            command=command(made.source),
+        )
     )
 
 

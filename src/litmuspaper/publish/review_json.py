@@ -2,7 +2,7 @@
 
     {id, title, authors, version, url,
      coverage: {parser, abstract_only, sections, sentences, tables, cells, figures, equations, citations, references,
-                read, not_read},
+                read, not_read, notes},
      digest: {task | gap | idea | method | result: {text, kind, spans}},
      findings: [{audit, name, verdict, severity, message, spans: [{field, start, end, text, where}], printed,
                  recomputed, tolerance, clears_if, left_out}],
@@ -21,8 +21,8 @@ from typing import Any
 from litmuspaper import __version__
 from litmuspaper.publish.quotes import DIGEST_FIELDS
 from litmuspaper.publish.review_view import Reading, places_of
-from litmuspaper.publish.review_words import NOT_READ, audit_name, by_severity, coverage, only_abstract
-from litmuspaper.types import Digest, Document, Finding, Review
+from litmuspaper.publish.review_words import NOT_READ, Made, audit_name, by_severity, coverage, only_abstract
+from litmuspaper.types import Document, Finding
 
 
 def text_sha256(document: Document) -> str:
@@ -46,18 +46,9 @@ def as_text(value: object) -> str:
     return "".join(c if not "\ud800" <= c <= "\udfff" else f"\\u{ord(c):04x}" for c in text) + "\n"
 
 
-def record(document: Document, review: Review, digest: Digest, source: str = "") -> dict[str, Any]:
-    """The review as plain values, in the shape of this file's docstring.
-
-    Args:
-        document: what was read.
-        review: what the audits say of it.
-        digest: what it says of itself.
-        source: the name of the file or folder it was read from.
-
-    Returns:
-        A dictionary that `json.dumps` takes.
-    """
+def record(made: Made) -> dict[str, Any]:
+    """The review as plain values, in the shape of this file's docstring."""
+    document, review, digest = made.document, made.review, made.digest
     paper = document.paper
     reading = Reading(document)
     return {
@@ -72,6 +63,7 @@ def record(document: Document, review: Review, digest: Digest, source: str = "")
             **coverage(document),
             "read": list(review.read),
             "not_read": list(NOT_READ),
+            "notes": list(made.notes),
         },
         "digest": {
             name: {"text": said.text, "kind": said.kind, "spans": [span.model_dump() for span in said.spans]}
@@ -86,7 +78,7 @@ def record(document: Document, review: Review, digest: Digest, source: str = "")
             "litmus": __version__,
             "parser": document.parser,
             "text_sha256": text_sha256(document),
-            "command": command(source),
+            "command": command(made.source),
         },
     }
 

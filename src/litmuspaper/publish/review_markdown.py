@@ -10,6 +10,7 @@ from litmuspaper.publish.review_words import (
     ABSTRACT_ONLY,
     SEVERITIES,
     VERDICTS,
+    Made,
     audit_name,
     by_audit,
     by_severity,
@@ -24,33 +25,25 @@ from litmuspaper.types import Digest, Document, Finding, Review
 QUOTES_SHOWN = 12
 
 
-def markdown(document: Document, review: Review, digest: Digest, source: str = "") -> str:
-    """The review as Markdown.
-
-    Args:
-        document: what was read.
-        review: what the audits say of it.
-        digest: what it says of itself.
-        source: the name of the file or folder it was read from.
-
-    Returns:
-        The file's text.
-    """
+def markdown(made: Made) -> str:
+    """The review as Markdown."""
+    document, review, digest = made.document, made.review, made.digest
     reading = Reading(document)
-    lines = [*_head(document, review), *_digest(digest, reading), *_findings(review, reading), *_rest(document, review)]
+    lines = [*_head(made), *_digest(digest, reading), *_findings(review, reading), *_rest(review)]
     lines += _references(document)
     lines += ["---", f"Made by Litmus {__version__}; parser: {escape(document.parser)}; sha256 of the text:"]
-    lines += [f"`{text_sha256(document)}`. Every number again: `{command(source).replace('`', '')}`", ""]
+    lines += [f"`{text_sha256(document)}`. Every number again: `{command(made.source).replace('`', '')}`", ""]
     return "\n".join(lines)
 
 
-def _head(document: Document, review: Review) -> list[str]:
+def _head(made: Made) -> list[str]:
+    document = made.document
     paper = document.paper
     about = [names(paper.authors, 20), paper.id]
     lines = [f"# {escape(paper.title) or 'A paper without a title'}", ""]
     lines += [escape(" · ".join(part for part in about if part)), ""]
-    lines += [" ".join(escape(line) for line in what_was_read(document)), ""]
-    told = "; ".join(f"{count} {words}" for _, count, words in counts(review))
+    lines += [" ".join(escape(line) for line in what_was_read(document, made.notes)), ""]
+    told = "; ".join(f"{count} {words}" for _, count, words in counts(made.review))
     if only_abstract(document):
         told = f"{ABSTRACT_ONLY[:1].upper()}{ABSTRACT_ONLY[1:]}"
     return [*lines, f"**{told or 'Nothing was checked'}.**", ""]
@@ -96,7 +89,7 @@ def _finding(number: int, finding: Finding, reading: Reading) -> list[str]:
     return lines
 
 
-def _rest(document: Document, review: Review) -> list[str]:
+def _rest(review: Review) -> list[str]:
     lines: list[str] = []
     if review.verified:
         lines += [f"## Verified true ({len(review.verified)})", ""]
@@ -116,6 +109,9 @@ def _references(document: Document) -> list[str]:
     lines = [f"## References ({len(document.references)})", ""]
     for number, reference in enumerate(document.references, 1):
         text = reference.raw if reference.raw in document.text else ""
-        ids = [f"doi:{reference.doi}" if doi_link(reference.doi) else "", reference.arxiv and f"arXiv:{reference.arxiv}"]
+        ids = [
+            f"doi:{reference.doi}" if doi_link(reference.doi) else "",
+            reference.arxiv and f"arXiv:{reference.arxiv}",
+        ]
         lines.append(f"{number}. {escape(' · '.join(part for part in (text or reference.key, *ids) if part))}")
     return [*lines, ""]

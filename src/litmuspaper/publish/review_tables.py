@@ -13,7 +13,10 @@ MOST_ROWS = 26
 MOST_COLUMNS = 30
 MOST_AREA = 40_000
 HEADER_ROWS = 4
-_NUMBER = re.compile(r"[$\\a-z{\s(<>~≈*†‡+−–-]{0,24}\d[\d.,]*", re.IGNORECASE)
+WIDE = 10
+LONG = 24
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_BARE = re.compile(r"\\[A-Za-z]+(?:[_^]?\{[^{}$]{0,60}\}|[_^]\w)*")
 _MISSING = re.compile(r"[-–—−/.\s]*|n/?a", re.IGNORECASE)
 
 
@@ -66,12 +69,12 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A cell for the template; `marked` where the finding speaks of it."""
+    """A cell for the template; `css` are its classes: marked where the finding speaks of it, n a number, long."""
 
     html: Markup
     is_header: bool
-    is_number: bool
     marked: bool
+    css: str
     row_span: int
     col_span: int
 
@@ -93,6 +96,7 @@ class ShownTable:
     caption: Markup
     head: tuple[ShownRow, ...]
     body: tuple[ShownRow, ...]
+    is_wide: bool
     left_out: str
 
 
@@ -132,8 +136,16 @@ def grid_of(table: Table) -> Grid:
 
 
 def is_number(text: str) -> bool:
-    """Whether a cell prints a number rather than a name."""
-    return bool(_NUMBER.match(text)) and sum(char.isalpha() for char in text) < 12
+    """Whether a cell prints a number, with a unit of two letters at most, rather than a name."""
+    plain = _COMMAND.sub("", text).lstrip("${}()[]<>~≈*†‡+−–- ")
+    return plain[:1].isdecimal() and sum(char.isalpha() for char in plain) <= 2
+
+
+def with_maths(text: str) -> Markup:
+    """A cell, a caption or a name as HTML; TeX commands that stand outside dollar signs are drawn too."""
+    if "\\" in text and "$" not in text:
+        text = _BARE.sub(lambda match: f"${match[0]}$", text)
+    return render(text)
 
 
 def _headers(table: Table) -> int:
@@ -199,19 +211,25 @@ class Renderer:
         head = sum(row < grid.headers for row in rows)
         left_out = _left_out(grid.rows - len(rows), grid.columns - len(columns))
         return ShownTable(
-            grid.table.label or "", render(caption), tuple(shown[:head]), tuple(shown[head:]), left_out
+            grid.table.label or "",
+            with_maths(caption),
+            tuple(shown[:head]),
+            tuple(shown[head:]),
+            len(columns) > WIDE,
+            left_out,
         )
 
     def _cell(self, one: Placed, grid: Grid, high: int, wide: int, marked: bool) -> ShownCell:
         cell = one.cell
         html = self._html.get(id(cell))
         if html is None:
-            html = render(cell.text)
+            html = with_maths(cell.text)
             html = Markup("<b>{}</b>").format(html) if cell.bold else html
             html = Markup("<u>{}</u>").format(html) if cell.underline else html
             self._html[id(cell)] = html
         header = one.top < grid.headers or one.left == grid.label_column
-        return ShownCell(html, header, is_number(cell.text), marked, high, wide)
+        kinds = (("marked", marked), ("n", is_number(cell.text)), ("long", len(cell.text) > LONG))
+        return ShownCell(html, header, marked, " ".join(name for name, is_one in kinds if is_one), high, wide)
 
 
 def _kept(length: int, most: int, always: Iterable[int], near: Iterable[tuple[int, int]]) -> list[int]:
@@ -238,5 +256,7 @@ def _before(kept: Sequence[int], length: int) -> list[int]:
 
 
 def _left_out(rows: int, columns: int) -> str:
-    parts = [f"{count} {noun}{'s' if count != 1 else ''}" for count, noun in ((rows, "row"), (columns, "column")) if count]
+    parts = [
+        f"{count} {noun}{'s' if count != 1 else ''}" for count, noun in ((rows, "row"), (columns, "column")) if count
+    ]
     return f"{' and '.join(parts)} of this table not shown" if parts else ""

@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from litmuspaper.publish.marks import Mark, excerpt, render
 from litmuspaper.publish.quotes import DIGEST_FIELDS, KINDS
-from litmuspaper.publish.review_tables import Grid, Placed, Renderer, ShownTable, grid_of, holds_whole
+from litmuspaper.publish.review_tables import Grid, Placed, Renderer, ShownTable, grid_of, holds_whole, with_maths
 from litmuspaper.publish.review_words import COLOURS, SEVERITIES, VERDICTS, audit_name, by_severity
+from litmuspaper.publish.words import sentence
 from litmuspaper.types import Digest, Document, Finding, Review, Span
 
 MOST_CELLS = 20_000
@@ -116,6 +117,8 @@ class Reading:
 
     def quoted(self, span: Span) -> Markup:
         """A checked span as HTML, grown to whole formulas inside its own paragraph."""
+        if "\\" in span.text and "$" not in span.text:
+            return with_maths(span.text)
         source = self.document.text if span.field == "text" else self.document.paper.abstract
         if span.field == "title":
             source = self.document.paper.title
@@ -139,7 +142,8 @@ class Reading:
         last = max(inside, key=lambda section: (section.start, section.level))
         if last.title in ("title", "abstract"):
             return last.title
-        return f"section {last.number} {last.title}" if last.number else f"section {last.title}"
+        title = last.title if len(last.title) <= LONG else f"{last.title[:LONG].rstrip()}…"
+        return f"section {last.number} {title}" if last.number else f"section {title}"
 
 
 def _cell_at(grid: Grid, span: Span) -> Placed | None:
@@ -211,13 +215,13 @@ def _shown(finding: Finding, number: int, reading: Reading) -> Shown:
         verdict=VERDICTS[finding.verdict],
         severity=SEVERITIES[finding.severity],
         colour=COLOURS[finding.severity],
-        message=render(finding.message),
-        printed=tuple(render(one) for one in printed),
+        message=render(sentence(finding.message)),
+        printed=tuple(with_maths(one) for one in printed),
         recomputed=_optional(finding.recomputed),
         tolerance=_optional(finding.tolerance),
-        clears_if=_optional(finding.clears_if),
+        clears_if=_optional(sentence(finding.clears_if)),
         quotes=tuple(Quote(reading.quoted(place.span), render(_where(place))) for place in quotes),
-        cells=tuple(Quote(render(place.span.text), render(place.where)) for place in cells),
+        cells=tuple(Quote(with_maths(place.span.text), with_maths(place.where)) for place in cells),
         tables=tuple(table for table in tables if table is not None),
         dropped=dropped + unprinted,
     )

@@ -1,8 +1,10 @@
 """The words of a review that its page, its Markdown and its JSON say alike."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from litmuspaper.types import Document, Finding, Judgement, Review, Severity
+from litmuspaper.publish.words import sentence
+from litmuspaper.types import Digest, Document, Finding, Judgement, Review, Severity
 
 FOLD = 7
 ABSTRACT_ONLY = "not assessed: only the abstract was read"
@@ -26,41 +28,67 @@ SEVERITIES: dict[Severity, str] = {"error": "error", "warning": "warning", "ques
 # The colour of each severity on the scale of relevance, which runs from blue to red.
 COLOURS: dict[Severity, int] = {"error": 10, "warning": 7, "question": 3, "info": 1}
 _PARSERS = {
-    "tex": "LaTeX source",
-    "html": "HTML",
-    "pdf": "PDF",
-    "jats": "JATS",
+    "tex": "the LaTeX source",
+    "html": "the HTML page",
+    "pdf": "the PDF",
+    "jats": "the JATS file",
     "text": "plain text",
     "abstract": "title and abstract",
 }
 _NAMES = {
     "ablation_full_row": "The full model in the ablation and in the main table",
     "abstract_numbers": "Numbers of the abstract in the tables",
+    "acronyms": "Acronyms and what they stand for",
     "average_column": "Averages",
     "best_mark": "The best value in bold",
     "citations": "Citations and the reference list",
     "claim_rank": "Claims of being best",
+    "confidence_intervals": "Confidence intervals",
+    "cost_ratio": "Ratios of cost",
     "counts": "Things counted in words",
     "decimals": "Digits after the point",
     "duplicate_references": "References that stand twice",
+    "duplicate_rows": "Rows that repeat",
     "equation_numbers": "Numbers of equations",
     "f1": "F1 from precision and recall",
     "float_references": "References to tables and figures",
-    "hidden_text": "Hidden instructions",
+    "gains": "Gains and percentages",
+    "hidden_instructions": "Hidden instructions",
+    "hyperparameters": "Settings of training",
     "identifiers": "Identifiers of references",
+    "impossible_values": "Values that cannot be",
     "method_citations": "One method, one source",
+    "novelty_words": "Claims of being first",
     "order_relations": "Orders that must hold",
     "reference_profile": "The reference list as a whole",
     "reference_years": "Years of references",
+    "residue": "Traces of writing tools",
     "retractions": "Retracted works",
     "scale_outlier": "A value off its column's scale",
     "second_mark": "The second best underlined",
     "split_sums": "Parts of the data",
+    "stale_baselines": "Age of the baselines",
+    "statements": "Statements that readers look for",
     "sums": "Totals",
     "symbols": "Symbols in formulas",
     "test_statistics": "Test statistics and p-values",
+    "uncertainty": "Spread of the results",
     "unit_label": "Units in headers",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a review's page, Markdown and JSON are made from.
+
+    `source` is the name of the file or folder that was read; `notes` is what its parser says was missing or left out.
+    """
+
+    document: Document
+    review: Review
+    digest: Digest
+    source: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def audit_name(audit: str) -> str:
@@ -111,21 +139,21 @@ def coverage(document: Document) -> dict[str, int]:
     }
 
 
-def what_was_read(document: Document) -> list[str]:
+def what_was_read(document: Document, notes: Sequence[str] = ()) -> list[str]:
     """Sentences that say what the audits could look at, and what they could not."""
     if only_abstract(document):
-        return ["Read: title and abstract.", "Not read: everything else of the paper."]
+        return ["Read: title and abstract.", *map(sentence, notes), "Not read: everything else of the paper."]
     found = coverage(document)
     named = {"figures": "captions of figures"}
     some = [f"{count} {_noun(named.get(name, name), count)}" for name, count in found.items() if count]
     none = [named.get(name, name) for name, count in found.items() if not count and name not in ("cells", "sentences")]
-    read = f"Read from the {_PARSERS.get(document.parser, document.parser)}: {', '.join(some)}."
+    read = f"Read from {_PARSERS.get(document.parser, document.parser)}: {', '.join(some)}."
     lines = [read]
     if none:
-        lines.append(f"None found of: {', '.join(none)}.")
+        lines.append(f"Not found: {', '.join(none)}.")
     if document.tables:
         lines.append(_marks(document))
-    return [*lines, f"Not read: {', '.join(NOT_READ)}."]
+    return [*lines, *map(sentence, notes), f"Not read: {', '.join(NOT_READ)}."]
 
 
 def _noun(plural: str, count: int) -> str:

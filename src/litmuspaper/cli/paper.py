@@ -1,0 +1,58 @@
+"""`litmus paper`: one paper becomes a page with its digest, its audits and what was read."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from litmuspaper.types import Document, Review
+
+
+@click.command("paper")
+@click.argument("source", metavar="SOURCE", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder of pages.")
+@click.option("--json", "as_json", is_flag=True, help="Print review.json instead of a summary.")
+def command(source: Path, out: Path, as_json: bool) -> None:
+    """Check one paper's own numbers and write its page.
+
+    SOURCE is a LaTeX file, a folder or archive of LaTeX, an HTML page, a PDF, a JATS file or plain text. Nothing
+    in it is run, and nothing outside it is read or fetched.
+    """
+    from litmuspaper.digest import digest
+    from litmuspaper.parse.files import read_paper
+    from litmuspaper.publish.review import publish_review
+    from litmuspaper.review import review
+
+    reading = read_paper(source)
+    document = _named(reading.document, source)
+    found = review(document)
+    files = publish_review(document, found, digest(document), out, source=source.name, notes=reading.notes)
+    if as_json:
+        (record,) = (path for path in files if path.name == "review.json")
+        click.echo(record.read_bytes(), nl=False)
+        return
+    (page,) = (path for path in files if path.name == "index.html")
+    for line in _summary(document, found, reading.notes):
+        click.echo(line)
+    click.echo(f"Page: {page}")
+
+
+def _named(document: "Document", source: Path) -> "Document":
+    """The document with an id for its folder of pages: its own, or the source's name."""
+    if document.paper.id:
+        return document
+    name = source.resolve()
+    # A folder such as 2601.00001 keeps its dots; a file loses its ending.
+    id = name.name if name.is_dir() else name.name.removesuffix(name.suffix)
+    return document.model_copy(update={"paper": document.paper.model_copy(update={"id": id})})
+
+
+def _summary(document: "Document", review: "Review", notes: tuple[str, ...]) -> list[str]:
+    """The title, what was read, and how many findings there are of each verdict."""
+    from litmuspaper.publish.review_words import ABSTRACT_ONLY, counts, only_abstract, what_was_read
+
+    told = "; ".join(f"{count} {words}" for _, count, words in counts(review)) or "nothing could be checked"
+    if only_abstract(document):
+        told = ABSTRACT_ONLY
+    return [document.paper.title or "(no title found)", " ".join(what_was_read(document, notes)), told]
