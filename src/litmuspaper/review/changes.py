@@ -34,6 +34,9 @@ def readings(old: Number, new: Number, *, of_rest: bool = False) -> list[Reading
         old: the number before.
         new: the number after.
         of_rest: also the reduction of what is missing to the whole, where the text speaks of errors.
+
+    Returns:
+        The readings that the two numbers allow.
     """
     gap = (new.interval - old.interval).magnitude
     size = abs(new.value - old.value)

@@ -6,28 +6,39 @@ from typing import Literal
 
 from litmuspaper.types import Document, Span
 
-_BEATS = r"(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed)?|beats?|superior to|better (?:results|performance|accuracy|scores)? ?than)"
+_BEATS = (
+    r"(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed)?|beats?|superior to|better "
+    r"(?:results|performance|accuracy|scores)? ?than)"
+)
 _UNIVERSAL = re.compile(
     rf"\b(?:consistently|always|uniformly|invariably)\s+(?:\w+\s+){{0,2}}{_BEATS}|"
-    rf"\b{_BEATS}\b[^.;]{{0,80}}\b(?:consistently|(?:on|in|across|for|under) (?:all|every|each)\b[^.;]{{0,30}}\b(?:metrics?|datasets?|benchmarks?|tasks?|cases|settings|columns))|"
-    rf"\b{_BEATS} (?:all|every) (?:other |the other |the |existing |previous |prior |compared |competing |comparison |baseline )*(?:methods?|models?|baselines?|approaches|competitors?)\b[^.;]{{0,40}}\b(?:on|in|across|for) (?:all|every|each)\b|"
-    rf"\b(?:achieves?|obtains?|attains?|yields?|gives?|has|have) the (?:best|highest|lowest) \w+ (?:on|in|across|for) (?:all|every|each)\b",
+    rf"\b{_BEATS}\b[^.;]{{0,80}}\b(?:consistently|(?:on|in|across|for|under) (?:all|every|"
+    rf"each)\b[^.;]{{0,30}}\b(?:metrics?|datasets?|benchmarks?|tasks?|cases|settings|columns))|"
+    rf"\b{_BEATS} (?:all|every) (?:other |the other |the |existing |previous |prior |compared |competing |"
+    rf"comparison |baseline )*(?:methods?|models?|baselines?|approaches|competitors?)\b[^.;]{{0,40}}\b(?:on|"
+    rf"in|across|for) (?:all|every|each)\b|"
+    rf"\b(?:achieves?|obtains?|attains?|yields?|gives?|has|have) the (?:best|highest|lowest) \w+ (?:on|in|"
+    rf"across|for) (?:all|every|each)\b",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    rf"\bstate[- ]of[- ]the[- ]art (?:performance|results?|accurac\w+|scores?)|\bnew state[- ]of[- ]the[- ]art\b|\b{_BEATS} (?:all|every|the state[- ]of[- ]the[- ]art|state[- ]of[- ]the[- ]art|existing|"
+    rf"\bstate[- ]of[- ]the[- ]art (?:performance|results?|accurac\w+|scores?)|\bnew state[- ]of[- ]the[- "
+    rf"]art\b|\b{_BEATS} (?:all|every|the state[- ]of[- ]the[- ]art|state[- ]of[- ]the[- ]art|existing|"
     r"previous|prior|other|strong|competing)\b|\b(?:achieves?|obtains?|attains?|yields?) the (?:best|highest|lowest)\b",
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
-    r"\b(?:most|many|several|some|majority|almost|nearly|often|generally|usually|typically|on average|average|mean|overall|up to|can|could|"
-    r"may|might|except|but|although|while|whereas|only|in terms of|comparable|competitive|or match(?:es)?|on par|not|no|neither|than (?:its|the) own|"
+    r"\b(?:most|many|several|some|majority|almost|nearly|often|generally|usually|typically|on average|average|"
+    r"mean|overall|up to|can|could|"
+    r"may|might|except|but|although|while|whereas|only|in terms of|comparable|competitive|or match(?:es)?|on "
+    r"par|not|no|neither|than (?:its|the) own|"
     r"one of|two of|three of|four of|(?:\d+|\w+) out of)\b",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:we|our|ours|us|this (?:model|method|approach|paper)|the proposed|it)\b", re.IGNORECASE)
 _PARTS = re.compile(
-    r"\b(?:both|all|each|every|either|any)\b[^.;]{0,120}\b(?:indispensable|necessary|essential|crucial|vital|needed|required|contribut\w+|"
+    r"\b(?:both|all|each|every|either|any)\b[^.;]{0,120}\b(?:indispensable|necessary|essential|crucial|vital|"
+    r"needed|required|contribut\w+|"
     r"declines?|drops?|degrad\w+|decreases?|deteriorat\w+|hurts?|worse)\b",
     re.IGNORECASE,
 )
@@ -49,6 +60,9 @@ def rank_claims(document: Document, own: frozenset[str]) -> list[RankClaim]:
     Args:
         document: the paper.
         own: lower-case names of its method.
+
+    Returns:
+        The claims in the order of the text.
     """
     related = [
         s for s in document.sections if re.search(r"related|background|preliminar|reference", s.title, re.IGNORECASE)
@@ -73,9 +87,9 @@ def part_claims(document: Document, label: str | None) -> list[Span]:
     if number is None:
         return []
     named = re.compile(rf"\bTab(?:le|\.)\s*{number[0]}(?!\d)")
-    out = []
+    out: list[Span] = []
     for found in re.finditer(r"[^\n]+", document.text):
-        if named.search(found[0]) or out:
+        if named.search(found[0]):
             inside = [s for s in document.sentences if found.start() <= s.start < found.end()]
-            out += [s for s in inside if _PARTS.search(s.text) and (named.search(found[0]) is not None)]
+            out += [s for s in inside if _PARTS.search(s.text)]
     return out

@@ -8,13 +8,15 @@ import re
 from litmuspaper.review.numbers import plain
 
 _UP = frozenset(
-    "accuracy acc f1 f1-score f-score f1-measure bleu bleu-4 bleu4 bleu-1 bleu-2 bleu-3 sacrebleu rouge rouge-1 rouge-2 rouge-l r-1 "
+    "accuracy acc f1 f1-score f-score f1-measure bleu bleu-4 bleu4 bleu-1 bleu-2 bleu-3 sacrebleu rouge "
+    "rouge-1 rouge-2 rouge-l r-1 "
     "r-2 r-l meteor cider spice dice dsc iou miou jaccard auc auroc auprc roc-auc map psnr ssim precision recall "
     "ndcg mrr kappa pearson spearman em uas las top-1 top-5 top1 top5 chrf hits sensitivity specificity ap "
     "smatch bertscore las uas muc b3 ceaf conll macro-f1 micro-f1 f0.5 bacc oa pr rc prec rec".split()
 )
 _DOWN = frozenset(
-    "error err loss ppl perplexity fid kid wer cer eer mae mse rmse nll lpips hd hd95 assd asd hausdorff brier ece ter mape "
+    "error err loss ppl perplexity fid kid wer cer eer mae mse rmse nll lpips hd hd95 assd asd hausdorff "
+    "brier ece ter mape "
     "bpc bpb epe".split()
 )
 _COST = re.compile(
@@ -26,8 +28,10 @@ _UNIT = re.compile(
     r"[\[(]\s*(?:%|mm|cm|ms|s|sec|seconds|per cent|percent|gb|mb|m|k|×\s*10.*|x\s*10.*)\s*[\])]", re.IGNORECASE
 )
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:[-@.:][a-z0-9.:]+)*(?:\^?[12](?![0-9]))?")
+_THRESHOLD = re.compile(r"\d\s*%|^[<>≤≥]")
 _BOUNDED = frozenset(
-    "accuracy acc f1 f1-score dice dsc iou miou jaccard auc auroc auprc roc-auc map ssim precision recall ndcg mrr em uas las "
+    "accuracy acc f1 f1-score dice dsc iou miou jaccard auc auroc auprc roc-auc map ssim precision recall "
+    "ndcg mrr em uas las "
     "sensitivity specificity".split()
 )
 _PLAIN = frozenset(
@@ -73,6 +77,8 @@ def direction(*names: str) -> int:
         if up != down:
             return 1 if up else -1
     for name in names:
+        if is_cost(name) or _THRESHOLD.search(plain(name)):
+            continue
         tokens = set(words(name))
         up, down = bool(tokens & _UP), bool(tokens & _DOWN)
         if "error" in tokens or "err" in tokens or "loss" in tokens:

@@ -26,7 +26,8 @@ _ARROWED = re.compile(
 _SPREAD = re.compile(rf"^\s*\(\s*(?:{_PLUS_MINUS})?\s*(?P<spread>{_DIGITS})\s*\)\s*$")
 _TAIL = re.compile(r"^[\s*†‡§¶#^_(){}a-d,.'↑↓]*(?P<unit>K|k|M|B|G|T|ms|s|mm|GB|MB|h|x|×|pp|points)?[\s*†‡§¶#^↑↓.]*$")
 _TEX = re.compile(
-    r"\\(?:mathbf|mathcal|mathbb|textbf|bm|boldsymbol|underline|mathrm|text|textit|mathit|ul|bf|small|tiny|scriptsize)\b\s*"
+    r"\\(?:mathbf|mathcal|mathbb|textbf|bm|boldsymbol|underline|mathrm|text|textit|mathit|ul|bf|small|tiny|"
+    r"scriptsize)\b\s*"
 )
 _SCALES = {"K": 3, "k": 3, "M": 6, "B": 9, "G": 9, "T": 12}
 _IN_TEXT = re.compile(rf"(?<![\w.,^_-])(?P<number>[+-]?{_DIGITS})(?![\w]|[.,]\d)")
@@ -111,7 +112,16 @@ def plain(text: str) -> str:
     if "\\" in text:
         text = text.replace("\\uparrow", "↑").replace("\\downarrow", "↓").replace("\\%", "%").replace("\\pm", "±")
         text = re.sub(r"\\[,;:! ]", "", _TEX.sub("", text))
-    for old, new in (("−", "-"), ("–", "-"), ("⬆", "↑"), ("⬇", "↓"), ("▲", "↑"), ("▼", "↓"), ("\u00a0", " ")):  # noqa: RUF001
+    for old, new in (
+        ("•", ""),
+        ("−", "-"),
+        ("–", "-"),
+        ("⬆", "↑"),
+        ("⬇", "↓"),
+        ("▲", "↑"),
+        ("▼", "↓"),
+        ("\u00a0", " "),
+    ):
         text = text.replace(old, new)
     return text.translate(_DROPPED).strip()
 

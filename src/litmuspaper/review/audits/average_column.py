@@ -44,7 +44,8 @@ def audit(document: Document) -> list[Finding]:
 
 def _alarm(rule: MeanRule, wrong: list[MeanCell]) -> Finding:
     parts = [
-        f"{place_of(rule.block, c.i, rule.j)} prints {c.number.printed}, the mean of {', '.join(n.printed for n in c.numbers)} is "
+        f"{place_of(rule.block, c.i, rule.j)} prints {c.number.printed}, the mean of "
+        f"{', '.join(n.printed for n in c.numbers)} is "
         f"{shown(c.value, c.number.decimals + 2)}"
         for c in wrong
     ]
@@ -53,7 +54,8 @@ def _alarm(rule: MeanRule, wrong: list[MeanCell]) -> Finding:
         AUDIT,
         "contradicted",
         "warning",
-        f"A printed mean is not the mean of its siblings: {joined(parts)}. It is in {rule.good} of {len(rule.cells)} {rows}; the mean or one of its parts is wrong.",
+        f"A printed mean is not the mean of its siblings: {joined(parts)}. It is in {rule.good} of "
+        f"{len(rule.cells)} {rows}; the mean or one of its parts is wrong.",
         spans=cell_spans(e for c in wrong for e in (c.entry, *c.parts)),
         printed=tuple(c.number.printed for c in wrong),
         recomputed="; ".join(shown(c.value, c.number.decimals + 2) for c in wrong),

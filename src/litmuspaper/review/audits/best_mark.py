@@ -5,6 +5,7 @@ at least three in four are extreme. Rows set apart (oracle, human, upper bound) 
 that beat the bold cell in half of the columns or more, since these are references by their use.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +21,14 @@ from litmuspaper.types import Document, Finding
 AUDIT = "best_mark"
 LEAST_COLUMNS = 3
 EXTREME_SHARE = Fraction(3, 4)
+# Captions in which bold says something else, or something of a part of the rows only.
+_OTHERWISE = re.compile(
+    r"\bbold\w*\b[^.]{0,60}(?:\b(?:existing|previous|baselines?|among|significan\w*|confidence|CI|discussed|"
+    r"ours?\b(?! is)|proposed)\b|p\s?<)|"
+    r"\b(?:significan\w*|confidence|discussed|proposed|our)\b[^.;]{0,60}\bbold",
+    re.IGNORECASE,
+)
+_DECLARED = re.compile(r"\bbest\b[^.]{0,60}\bbold|\bbold\w*\b[^.]{0,60}\bbest\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,16 @@ class Marked:
     def right(self) -> bool:
         """Whether the bold number is the best one or equal to it."""
         return self.bold.number.value == self.best.number.value
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A column with one bold number, before rows set apart are taken out; `way` 0 where the header has no direction."""
+
+    j: int
+    places: list[Place]
+    bold: Place
+    way: int
 
 
 def audit(document: Document) -> list[Finding]:
@@ -64,7 +83,7 @@ def audit(document: Document) -> list[Finding]:
 def convention(block: Block) -> tuple[Block, list[Marked]]:
     """The block in the direction in which bold means best, and its marked columns; none where nothing shows it."""
     best: tuple[Fraction, Block, list[Marked]] = (Fraction(0), block, [])
-    if is_unranked(block.table.caption):
+    if is_unranked(block.table.caption) or _OTHERWISE.search(block.table.caption):
         return block, []
     for view in (block, block.transposed):
         columns = _marked(view)
@@ -78,24 +97,24 @@ def convention(block: Block) -> tuple[Block, list[Marked]]:
 
 def _marked(view: Block) -> list[Marked]:
     strays = stray_places(view)
-    candidates: list[tuple[int, list[Place], Place, int]] = []
+    candidates: list[_Candidate] = []
     for j, column in enumerate(view.columns):
         places = ranked(view, j, strays)
-        bold = [p for p in places if p.entry.cell.bold]
-        if len(places) < 2 or len(bold) != 1 or (is_cost(column.leaf) and not column.direction):
+        marks = [p for p in places if p.entry.cell.bold]
+        if len(places) < 2 or len(marks) != 1 or (is_cost(column.leaf) and not column.direction):
             continue
-        candidates.append((j, places, bold[0], column.direction))
+        candidates.append(_Candidate(j, places, marks[0], column.direction))
     references = _references(view, candidates)
     out = []
-    for j, places, bold, way in candidates:
-        kept = tuple(p for p in places if p.i not in references)
-        sense = way or _sense(kept, bold, candidates)
-        if len(kept) >= 2 and sense and bold in kept:
-            out.append(Marked(j, kept, bold, sense))
+    for one in candidates:
+        kept = tuple(p for p in one.places if p.i not in references)
+        sense = one.way or _sense(kept, one.bold, candidates)
+        if len(kept) >= 2 and sense and one.bold in kept:
+            out.append(Marked(one.j, kept, one.bold, sense))
     return out
 
 
-def _sense(places: tuple[Place, ...], bold: Place, candidates: list[tuple[int, list[Place], Place, int]]) -> int:
+def _sense(places: tuple[Place, ...], bold: Place, candidates: list[_Candidate]) -> int:
     """The direction of a column that names none: the bold cell's own if it is extreme, else that of the others."""
     values = [p.number.value for p in places]
     if bold.number.value == max(values) != min(values):
@@ -103,26 +122,50 @@ def _sense(places: tuple[Place, ...], bold: Place, candidates: list[tuple[int, l
     if bold.number.value == min(values) != max(values):
         return -1
     votes: Counter[int] = Counter()
-    for _, others, mark, way in candidates:
-        values = [p.number.value for p in others]
-        votes[way or (1 if mark.number.value == max(values) else -1 if mark.number.value == min(values) else 0)] += 1
+    for one in candidates:
+        values, mark = [p.number.value for p in one.places], one.bold.number.value
+        votes[one.way or (1 if mark == max(values) else -1 if mark == min(values) else 0)] += 1
     sense, count = votes.most_common(1)[0]
     return sense if count >= EXTREME_SHARE * len(candidates) else 0
 
 
-def _references(view: Block, candidates: list[tuple[int, list[Place], Place, int]]) -> frozenset[int]:
-    """Rows never bold that beat the bold cell in at least half of the columns where both stand."""
-    beats: Counter[int] = Counter()
+def _references(view: Block, candidates: list[_Candidate]) -> frozenset[int]:
+    """Rows never bold that beat the bold cell in at least half of the columns where both stand.
+
+    Where no direction is known, both are tried, and a row must lead in every column.
+    """
+    bolds = {c.bold.i for c in candidates}
+    beats: Counter[tuple[int, int]] = Counter()
     seen: Counter[int] = Counter()
-    bolds = {bold.i for _, _, bold, _ in candidates}
-    for _, places, bold, way in candidates:
-        for p in places:
+    known = any(c.way for c in candidates)
+    for one in candidates:
+        for p in one.places:
             if p.i in bolds:
                 continue
             seen[p.i] += 1
-            gap = p.number.value - bold.number.value
-            beats[p.i] += gap * way > 0 if way else 0
-    return frozenset(i for i, n in beats.items() if 2 * n >= seen[i] and n)
+            for sense in (one.way,) if known else (1, -1):
+                beats[p.i, 0 if known else sense] += (p.number.value - one.bold.number.value) * sense > 0
+    if known:
+        return frozenset(i for (i, _), n in beats.items() if n and 2 * n >= seen[i])
+    leading = [(i, sense) for (i, sense), n in beats.items() if n == seen[i] >= LEAST_COLUMNS]
+    for sense in (1, -1):
+        rows = frozenset(i for i, s in leading if s == sense)
+        if len(rows) == 1 and all(_extreme(c, rows, sense) for c in candidates):
+            return rows
+    return frozenset()
+
+
+def _extreme(one: _Candidate, without: frozenset[int], sense: int) -> bool:
+    return all((p.number.value - one.bold.number.value) * sense <= 0 for p in one.places if p.i not in without)
+
+
+def _is_highlight(view: Block, columns: list[Marked]) -> bool:
+    """Whether bold may only set off one row: all bold numbers stand in it, and all of its numbers are bold."""
+    rows = {m.bold.i for m in columns}
+    if len(rows) != 1:
+        return False
+    own = [e for e in view.entries[rows.pop()] if e and e.number]
+    return all(e.cell.bold for e in own)
 
 
 def _alarm(view: Block, columns: list[Marked], wrong: list[Marked]) -> Finding:
@@ -131,12 +174,14 @@ def _alarm(view: Block, columns: list[Marked], wrong: list[Marked]) -> Finding:
         f"({view.rows[m.best.i].label}) is better"
         for m in wrong
     ]
+    declared = _DECLARED.search(view.table.caption) or any(m.best.entry.cell.underline for m in wrong)
+    highlight = not declared and _is_highlight(view, columns)
     return finding(
         AUDIT,
-        "contradicted",
-        "warning",
+        "question" if highlight else "contradicted",
+        "info" if highlight else "warning",
         f"The bold number is not the best. {joined(parts)}. In the other {len(columns) - len(wrong)} of {len(columns)} "
-        "marked columns it is.",
+        "marked columns it is." + (" All bold numbers stand in one row: does bold mark that row?" if highlight else ""),
         spans=cell_spans(p.entry for m in wrong for p in (m.bold, m.best)),
         printed=tuple(m.bold.number.printed for m in wrong),
         recomputed="; ".join(f"best: {m.best.number.printed}" for m in wrong),

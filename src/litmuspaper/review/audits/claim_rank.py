@@ -13,7 +13,7 @@ from litmuspaper.review.prose import finding, not_assessed, verified
 from litmuspaper.review.ranking import Standing, is_ablation, ranked, standings
 from litmuspaper.review.roles import own_names
 from litmuspaper.review.scale import stray_places
-from litmuspaper.review.tables import Block, blocks
+from litmuspaper.review.tables import Block, Entry, blocks
 from litmuspaper.types import Document, Finding, Span
 
 AUDIT = "claim_rank"
@@ -76,8 +76,9 @@ def _claims(document: Document, main: list[_Table]) -> list[Finding]:
                 by_tables.setdefault(claim.tables, []).append(claim)
         for labels, some in by_tables.items():
             tables = [t for t in main if not labels or t.name in labels]
-            if tables:
-                out.append(_judge(some, tables))
+            judged = _judge(some, tables) if tables else None
+            if judged:
+                out.append(judged)
     clean = [t for t in main if not t.count("beaten")]
     if clean and not claims:
         out.append(verified(AUDIT, "; ".join(t.summary for t in clean) + ".", _spans(clean, "best")))
@@ -88,7 +89,7 @@ def _spans(tables: list[_Table], outcome: str) -> tuple[Span, ...]:
     return cell_spans(p.entry for t in tables for _, s in t.found if s.outcome == outcome for p in (s.own, s.best))
 
 
-def _judge(claims: list[RankClaim], tables: list[_Table]) -> Finding:
+def _judge(claims: list[RankClaim], tables: list[_Table]) -> Finding | None:
     summary = "; ".join(t.summary for t in tables)
     quotes = " and ".join(f"“{c.sentence.text.strip()}”" for c in claims[:2])
     beaten = [f"{t.name}, {place}" for t in tables for place in t.places("beaten")]
@@ -97,6 +98,8 @@ def _judge(claims: list[RankClaim], tables: list[_Table]) -> Finding:
     if not beaten:
         return verified(AUDIT, f"{quotes}: {summary}.", sentences, recomputed=summary)
     everywhere = claims[0].reach == "all"
+    if not everywhere and 2 * len(beaten) < sum(len(t.found) for t in tables):
+        return None  # what the sentence speaks of is open, and most columns are for it
     message = f"{quotes}, but {summary}. Beaten: {joined(beaten)}." + (f" Tied: {joined(tied)}." if tied else "")
     return finding(
         AUDIT,
@@ -120,7 +123,9 @@ def _parts(document: Document, ablations: list[Block]) -> list[Finding]:
         ]
         if len(full) != 1:
             continue
-        strays, beaten, columns, cells, worse = stray_places(block), [], 0, [], {}
+        strays, columns = stray_places(block), 0
+        beaten, cells = list[str](), list[Entry]()
+        worse: dict[int, tuple[int, int]] = {}
         for j, column in enumerate(block.columns):
             own = next((p for p in ranked(block, j, strays) if p.i == full[0]), None)
             variants = [p for p in ranked(block, j, strays) if p.i != full[0]]

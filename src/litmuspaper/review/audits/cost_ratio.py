@@ -26,7 +26,7 @@ _KINDS = {
     ),
     "flops": (r"fewer flops|less comput\w+|fewer macs|flops", r"flop|macs"),
 }
-_TIMES = re.compile(r"(?<![\w.])(?P<k>\d{1,4}(?:\.\d{1,2})?)\s?(?:×|x\b|\\times|times\b|-fold\b)", re.IGNORECASE)  # noqa: RUF001
+_TIMES = re.compile(r"(?<![\w.–-])(?P<k>\d{1,4}(?:\.\d{1,2})?)\s?(?:×|x\b|\\times|times\b|-fold\b)", re.IGNORECASE)
 _VAGUE = re.compile(
     r"\b(?:up to|more than|over|about|nearly|almost|around|approximately|roughly|at least|≈|~|orders?|than)\s*$",
     re.IGNORECASE,
@@ -79,7 +79,8 @@ def audit(document: Document) -> list[Finding]:
                 AUDIT,
                 "question",
                 "info",
-                f"“{claim.span.text.strip()}”: no two numbers of a column of {claim.kind} have the ratio {claim.ratio.printed}.",
+                f"“{claim.span.text.strip()}”: no two numbers of a column of {claim.kind} have the ratio "
+                f"{claim.ratio.printed}.",
                 spans=(claim.span,),
                 printed=(claim.ratio.printed,),
                 tolerance="half a unit of every last printed digit",

@@ -30,7 +30,7 @@ def audit(document: Document) -> list[Finding]:
         keys = defaultdict(list)
         for i, row in enumerate(block.rows):
             key = _fingerprint(block, i)
-            if key is not None and row.role not in ("gain", "total", "average"):
+            if key is not None and row.role not in ("gain", "total", "average") and not _summary(row.label):
                 rows += 1
                 keys[key].append(i)
         for same in keys.values():
@@ -43,6 +43,11 @@ def audit(document: Document) -> list[Finding]:
     if rows < 2:
         return not_assessed(AUDIT, "no table has two rows with four decimal numbers each")
     return [verified(AUDIT, f"No two of {rows} rows with at least four decimal numbers are equal.")]
+
+
+def _summary(label: str) -> bool:
+    """Whether a row is a metric or a total over the others, which may equal one of them."""
+    return bool(metric_of((label,))) or label.lower() in ("overall", "all")
 
 
 def _fingerprint(block: Block, i: int) -> tuple[tuple[int, Fraction], ...] | None:
@@ -61,7 +66,8 @@ def _equal(block: Block, same: list[int], labels: list[str]) -> Finding:
         AUDIT,
         "question",
         "question",
-        f"{block.name}: the rows {' and '.join(f'“{x}”' for x in labels)} are equal in all {len(cells) // len(same)} decimal numbers.",
+        f"{block.name}: the rows {' and '.join(f'“{x}”' for x in labels)} are equal in all "
+        f"{len(cells) // len(same)} decimal numbers.",
         spans=cell_spans(cells),
         printed=tuple(e.number.printed for e in cells[: len(cells) // len(same)] if e.number),
         clears_if="the authors say that the rows must be equal, or that one was copied on purpose",
@@ -150,8 +156,10 @@ def _question(
         AUDIT,
         "question",
         "question",
-        f"{block.name}, row {block.rows[i].label}: the {metric} values of two groups of columns have the same sum, {left} "
-        f"({block.columns[a[0]].path[0]}) and {right} ({block.columns[b[0]].path[0]}). No other row does this.{extra} Is it a coincidence?",
+        f"{block.name}, row {block.rows[i].label}: the {metric} values of two groups of columns have the same "
+        f"sum, {left} "
+        f"({block.columns[a[0]].path[0]}) and {right} ({block.columns[b[0]].path[0]}). No other row does "
+        f"this.{extra} Is it a coincidence?",
         spans=cell_spans([*cells, *more]),
         recomputed=f"{left}; {right}",
         tolerance="exact sums of the printed digits",

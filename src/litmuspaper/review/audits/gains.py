@@ -25,13 +25,15 @@ _FROM_TO = re.compile(
 )
 _PERCENT = re.compile(rf"(?P<c>{_NUMBER})\s?(?:\\?%|per ?cent\b)(?P<points> (?:absolute |percentage )?points?\b)?")
 _CHANGE = re.compile(
-    r"\b(?:improv|increas|decreas|reduc|drop|gain|rais|ris|fall|fell|cut|lower|boost|grow|grew|declin|better|higher|up|down)",
+    r"\b(?:improv|increas|decreas|reduc|drop|gain|rais|ris|fall|fell|cut|lower|boost|grow|grew|declin|better|"
+    r"higher|up|down)",
     re.IGNORECASE,
 )
 _REST = re.compile(r"\berrors?\b|\bgap\b|\bremaining\b|\bmissing\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\bby (?:up to |about |around |nearly |roughly )?$|\b(?:of|is|a) (?:about |around )?$")
 _AFTER = re.compile(
-    r"^\s*[,(]?\s*(?:a |an |i\.e\.,? |that is,? (?:by )?|or |by |which is |\+|-|an? (?:relative|absolute) )*(?:(?:relative|absolute) )?$"
+    r"^\s*[,(]?\s*(?:a |an |i\.e\.,? |that is,? (?:by )?|or |by |which is |\+|-|an? (?:relative|absolute) "
+    r")*(?:(?:relative|absolute) )?$"
 )
 
 
@@ -61,7 +63,7 @@ def audit(document: Document) -> list[Finding]:
     good: list[_Gain] = []
     for name in dict.fromkeys(b.name for b in blocks(document)):
         gains = _rule([b for b in blocks(document) if b.name == name])
-        wrong = [g for g in gains if not g.gives]
+        wrong = [g for g in gains if not g.gives and not _elsewhere(g)]
         edge = [g for g in gains if g.gives and not g.shows]
         good += [g for g in gains if g.shows]
         if wrong:
@@ -86,8 +88,8 @@ def _rule(found: list[Block]) -> list[_Gain]:
         for i, row in enumerate(block.rows):
             if row.role != "gain":
                 continue
-            for rule, a, b in _rows(block, i):
-                for j in range(len(block.columns)):
+            for j in range(len(block.columns)):
+                for rule, a, b in _rows(block, i, j):
                     for gain in _gains(block, i, j, a, b):
                         rules[rule, gain.reading.name].append(gain)
     best = max(rules.values(), key=lambda gs: (sum(g.gives for g in gs), sum(g.shows for g in gs)), default=[])
@@ -96,14 +98,29 @@ def _rule(found: list[Block]) -> list[_Gain]:
     return best if right >= 2 and right >= HOLD_SHARE * len(best) and len(best) >= most / 2 else []
 
 
-def _rows(block: Block, i: int) -> list[tuple[str, int, int]]:
-    """Pairs of rows that a gain row may compare."""
+def _rows(block: Block, i: int, j: int) -> list[tuple[str, int, int]]:
+    """Pairs of rows that a gain row may compare in a column."""
     start = max((k + 1 for k in range(i) if block.rows[k].role == "gain"), default=0)
-    above = [k for k in range(start, i) if block.rows[k].role not in ("total", "average")]
-    out = [("the two rows above", above[-2], above[-1])] if len(above) >= 2 else []
+    above = [k for k in range(start, i) if block.rows[k].role not in ("total", "average") and block.number(k, j)]
+    if len(above) < 2:
+        return []
+    out = [("the two rows above", above[-2], above[-1])]
     if len(above) > 2:
         out.append(("the first and the last row above", above[0], above[-1]))
+        way = block.columns[j].direction
+        best = [(n.value * way, k) for k in above[:-1] if way and (n := block.number(k, j))]
+        if best:
+            out.append(("the best other row and the last", max(best)[1], above[-1]))
     return out
+
+
+def _elsewhere(gain: _Gain) -> bool:
+    """Whether the gain follows from another row by the same reading, so that it compares other rows."""
+    new = gain.new.number
+    others = [n for k in range(gain.i) if (n := gain.block.number(k, gain.j)) and gain.block.rows[k].role != "gain"]
+    return new is not None and any(
+        r.gives(gain.printed) for old in others for r in readings(old, new) if r.name == gain.reading.name
+    )
 
 
 def _gains(block: Block, i: int, j: int, a: int, b: int) -> list[_Gain]:
@@ -120,8 +137,10 @@ def _describe(gain: _Gain) -> str:
     old, new = gain.old.number, gain.new.number
     low, high = gain.reading.interval.low, gain.reading.interval.high
     return (
-        f"{place_of(gain.block, gain.i, gain.j)} prints {gain.printed.printed}; from {old.printed if old else ''} to {new.printed if new else ''} "
-        f"{gain.reading.name} is {shown(gain.reading.value, 3)}, possible before rounding [{shown(low, 3)}, {shown(high, 3)}]"
+        f"{place_of(gain.block, gain.i, gain.j)} prints {gain.printed.printed}; from "
+        f"{old.printed if old else ''} to {new.printed if new else ''} "
+        f"{gain.reading.name} is {shown(gain.reading.value, 3)}, possible before rounding [{shown(low, 3)}, "
+        f"{shown(high, 3)}]"
     )
 
 
@@ -130,7 +149,8 @@ def _alarm(wrong: list[_Gain], total: int) -> Finding:
         AUDIT,
         "contradicted",
         "warning",
-        f"A gain does not follow from its rows: {joined([_describe(g) for g in wrong])}. The other {total - len(wrong)} of {total} do.",
+        f"A gain does not follow from its rows: {joined([_describe(g) for g in wrong])}. The other "
+        f"{total - len(wrong)} of {total} do.",
         spans=cell_spans(e for g in wrong for e in (g.old, g.new, g.entry)),
         printed=tuple(g.entry.number.printed for g in wrong if g.entry.number),
         recomputed="; ".join(shown(g.reading.value, 3) for g in wrong),
@@ -144,7 +164,8 @@ def _edge(edge: list[_Gain], total: int) -> Finding:
         AUDIT,
         "not-reproducible",
         "info",
-        f"Not reproducible from the displayed digits, feasible before rounding: {len(edge)} of {total} gains. {joined([_describe(g) for g in edge])}.",
+        f"Not reproducible from the displayed digits, feasible before rounding: {len(edge)} of {total} gains. "
+        f"{joined([_describe(g) for g in edge])}.",
         spans=cell_spans(e for g in edge for e in (g.old, g.new, g.entry)),
         printed=tuple(g.printed.printed for g in edge),
         recomputed="; ".join(shown(g.reading.value, 3) for g in edge),

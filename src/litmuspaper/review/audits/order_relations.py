@@ -6,6 +6,7 @@ row is alarmed, since a name may mean something else in a paper.
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from litmuspaper.review.evidence import cell_spans, joined, place_of
 from litmuspaper.review.numbers import plain
@@ -16,7 +17,8 @@ from litmuspaper.types import Document, Finding
 AUDIT = "order_relations"
 HOLD_SHARE = Fraction(3, 5)
 _AT = re.compile(
-    r"^(?P<name>r|recall|hits?|hit ?rate|hr|top|acc|accuracy|success|pass)\s?(?:[-@]\s?|(?=\d))(?P<k>\d{1,4})(?P<rest>(?: ?(?:acc\w*|err\w*))?)\.?$"
+    r"^(?P<name>r|recall|hits?|hit ?rate|hr|top|acc|accuracy|success|pass)\s?(?:[-@]\s?|"
+    r"(?=\d))(?P<k>\d{1,4})(?P<rest>(?: ?(?:acc\w*|err\w*))?)\.?$"
 )
 _PAIRS = (
     (r"^m?ap[@_]?0?\.?(?:50?)$", r"^m?ap(?:[@_]?(?:0?\.50?:0?\.95|50[:-]95|75|0\.75))?$"),
@@ -82,8 +84,9 @@ def _ordered(view: Block) -> list[tuple[int, int]]:
                 out.update((j, k) for other, text, k in names if other == rest and k != j and re.match(lower, text))
     for (_, kind, unit), some in groups.items():
         some.sort()
-        for (k, j), (k2, j2) in zip(some, some[1:], strict=False):
-            if k < k2 and not (kind in ("acc", "accuracy") and k2 > 100):
+        for (k, j), (k2, j2) in pairwise(some):
+            # neighbours (top 1, top 2) are shares of a ranking as often as they are cumulative
+            if k < k2 and not (kind == "top" and k2 == k + 1) and not (kind in ("acc", "accuracy") and k2 > 100):
                 out.add((j, j2) if unit == "err" else (j2, j))
     return sorted(out)
 

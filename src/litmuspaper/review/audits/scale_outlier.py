@@ -39,10 +39,12 @@ def _alarm(block: Block, family: Family) -> Finding:
         AUDIT,
         "contradicted",
         "error",
-        f"Out of scale: {where}. All other {len(others)} {family.metric} cells of the block are in [{low}, {high}].{hint}",
+        f"Out of scale: {where}. All other {len(others)} {family.metric} cells of the block are in [{low}, "
+        f"{high}].{hint}",
         spans=cell_spans(e for _, _, e, _ in strays),
         printed=tuple(n.printed for *_, n in strays),
-        recomputed=f"range of the other {len(others)} cells: [{shown(others[0][3].value)}, {shown(others[-1][3].value)}]",
+        recomputed=f"range of the other {len(others)} cells: [{shown(others[0][3].value)}, "
+        f"{shown(others[-1][3].value)}]",
         tolerance="a cell is told only beyond 1.5 on a scale of 0 to 1, or 100 on a scale of 0 to 100",
         clears_if="the authors confirm the value and name a scale on which it is possible",
     )

@@ -151,6 +151,7 @@ def _missing(parts: list[str]) -> Finding:
         AUDIT,
         "not-reproducible",
         "info",
-        f"Columns without a second-best mark: {joined(parts)}. Either the marking is incomplete or the marks were lost in parsing.",
+        f"Columns without a second-best mark: {joined(parts)}. Either the marking is incomplete or the marks "
+        f"were lost in parsing.",
         clears_if="the source shows the marks",
     )

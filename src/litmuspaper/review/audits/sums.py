@@ -85,10 +85,8 @@ def _totals(view: Block) -> list[_Sum]:
     """Total columns of a view: each against all other columns, or those before it."""
     out = []
     for j, column in enumerate(view.columns):
-        if (
-            role(column.leaf) != "total"
-            and not (column.leaf.lower() == "all" and not view.turned)
-            or metric_of(column.path)
+        if (role(column.leaf) != "total" and not (column.leaf.lower() == "all" and not view.turned)) or metric_of(
+            column.path
         ):
             continue
         best: list[_Sum] = []
@@ -122,7 +120,8 @@ def _sums(view: Block, j: int, parts: tuple[int, ...]) -> list[_Sum]:
 
 def _alarm(wrong: list[_Sum], good: int, total: int) -> Finding:
     parts = [
-        f"{place_of(s.view, s.i, s.j)} prints {s.number.printed}, {' + '.join(n.printed for n in s.numbers)} = {shown(s.value, s.number.decimals)}"
+        f"{place_of(s.view, s.i, s.j)} prints {s.number.printed}, {' + '.join(n.printed for n in s.numbers)} "
+        f"= {shown(s.value, s.number.decimals)}"
         for s in wrong
     ]
     return finding(
@@ -157,7 +156,8 @@ def _shares(found: tuple[Block, ...]) -> tuple[int, list[Finding]]:
         wrong = [r for r in rows if not r[3] and abs(r[2] - 100) <= 100 * NEAR]
         if wrong:
             parts = [
-                f"{view.name}, {view.rows[i].label}: {' + '.join(e.number.printed for e in es if e.number)} = {shown(t, 2)}"
+                f"{view.name}, {view.rows[i].label}: {' + '.join(e.number.printed for e in es if e.number)} = "
+                f"{shown(t, 2)}"
                 for i, es, t, _ in wrong
             ]
             out.append(
@@ -165,7 +165,8 @@ def _shares(found: tuple[Block, ...]) -> tuple[int, list[Finding]]:
                     AUDIT,
                     "contradicted",
                     "warning",
-                    f"Shares do not add up to 100 per cent: {joined(parts)}. They do in {len(right)} of {len(rows)} rows.",
+                    f"Shares do not add up to 100 per cent: {joined(parts)}. They do in {len(right)} of "
+                    f"{len(rows)} rows.",
                     spans=cell_spans(e for _, es, _, _ in wrong for e in es),
                     recomputed="; ".join(shown(t, 2) for *_, t, _ in wrong),
                     tolerance="half a unit of every last digit",

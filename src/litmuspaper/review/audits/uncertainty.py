@@ -10,11 +10,16 @@ from litmuspaper.review.tables import Block, blocks
 from litmuspaper.types import Document, Finding
 
 AUDIT = "uncertainty"
+LEAST_NUMBERS = 8
 _SAID = re.compile(
-    r"±|\\pm\b|\bstandard (?:deviations?|errors?)\b|\bconfidence intervals?\b|\berror bars?\b|\b(?:random |different |independent )?seeds\b|"
-    r"\b(?:averaged?|mean) (?:over|of|across) (?:\w+ ){0,3}(?:runs|seeds|trials|repetitions|folds|initiali[sz]ations)\b|"
-    r"\bstatistically significan\w*|\bp\s?[<=]\s?0?\.\d|\bt-tests?\b|\bwilcoxon\b|\bbootstrap\w*|\bpermutation tests?\b|\b95\s?\\?%? ?(?:per cent )?CI\b|"
-    r"\b(?:three|four|five|ten|\d+) (?:random |independent |different )?(?:runs|seeds|trials|repetitions)\b|\bcross-validation\b",
+    r"±|\\pm\b|\bstandard (?:deviations?|errors?)\b|\bconfidence intervals?\b|\berror bars?\b|\b(?:random |"
+    r"different |independent )?seeds\b|"
+    r"\b(?:averaged?|mean) (?:over|of|across) (?:\w+ ){0,3}(?:runs|seeds|trials|repetitions|folds|"
+    r"initiali[sz]ations)\b|"
+    r"\bstatistically significan\w*|\bp\s?[<=]\s?0?\.\d|\bt-tests?\b|\bwilcoxon\b|\bbootstrap\w*|"
+    r"\bpermutation tests?\b|\b95\s?\\?%? ?(?:per cent )?CI\b|"
+    r"\b(?:three|four|five|ten|\d+) (?:random |independent |different )?(?:runs|seeds|trials|repetitions)\b|"
+    r"\bcross-validation\b",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
@@ -29,6 +34,8 @@ def audit(document: Document) -> list[Finding]:
         return not_assessed(AUDIT, "no table of results was found")
     names = list(dict.fromkeys(b.name for b in results))
     numbers = [e for b in results for row in b.entries for e in row if e and e.number]
+    if len(numbers) < LEAST_NUMBERS:
+        return not_assessed(AUDIT, f"the result tables hold fewer than {LEAST_NUMBERS} numbers")
     spread = [e for e in numbers if e.number and e.number.spread is not None]
     if spread:
         with_spread = len(
@@ -43,7 +50,8 @@ def audit(document: Document) -> list[Finding]:
         out = [
             verified(
                 AUDIT,
-                f"{with_spread} of {len(names)} result tables print a spread, in {len(spread)} of {len(numbers)} cells.",
+                f"{with_spread} of {len(names)} result tables print a spread, in {len(spread)} of "
+                f"{len(numbers)} cells.",
                 cell_spans(spread),
             )
         ]
@@ -63,7 +71,8 @@ def audit(document: Document) -> list[Finding]:
             AUDIT,
             "question",
             "warning",
-            f"None of {len(names)} result tables ({', '.join(names)}) gives a spread, an interval, a number of runs or a test for any of its {len(numbers)} numbers, "
+            f"None of {len(names)} result tables ({', '.join(names)}) gives a spread, an interval, a number "
+            f"of runs or a test for any of its {len(numbers)} numbers, "
             "and the text does not either: small gaps cannot be told from chance.",
             spans=cell_spans(numbers[:6]),
             recomputed=f"0 of {len(numbers)} numeric cells with a spread",
