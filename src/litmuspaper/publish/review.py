@@ -110,7 +110,7 @@ def review_page(made: Made) -> str:
             unsaid=unsaid,
             abstract=shown_abstract(digest, reading),
             verified=by_audit(review.verified),
-            not_assessed=grouped(review.not_assessed),
+            not_assessed=grouped(review, document),
             verified_count=len(review.verified),
             not_assessed_count=len(review.not_assessed),
             references=references,

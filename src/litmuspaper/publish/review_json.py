@@ -31,11 +31,7 @@ def text_sha256(document: Document) -> str:
 
 
 def command(source: str) -> str:
-    """The command line that recomputes every number of a review.
-
-    Args:
-        source: the name of the file or folder; `SOURCE` stands in where it is not known.
-    """
+    """The command line that recomputes every number of a review; `SOURCE` where the file's name is not known."""
     return f"litmus audit {shlex.quote(source) if source else 'SOURCE'} --json"
 
 

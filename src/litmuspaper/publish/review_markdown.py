@@ -29,7 +29,7 @@ def markdown(made: Made) -> str:
     """The review as Markdown."""
     document, review, digest = made.document, made.review, made.digest
     reading = Reading(document)
-    lines = [*_head(made), *_digest(digest, reading), *_findings(review, reading), *_rest(review)]
+    lines = [*_head(made), *_digest(digest, reading), *_findings(review, reading), *_rest(made)]
     lines += _references(document)
     lines += ["---", f"Made by Litmus {__version__}; parser: {escape(document.parser)}; sha256 of the text:"]
     lines += [f"`{text_sha256(document)}`. Every number again: `{command(made.source).replace('`', '')}`", ""]
@@ -89,7 +89,8 @@ def _finding(number: int, finding: Finding, reading: Reading) -> list[str]:
     return lines
 
 
-def _rest(review: Review) -> list[str]:
+def _rest(made: Made) -> list[str]:
+    review = made.review
     lines: list[str] = []
     if review.verified:
         lines += [f"## Verified true ({len(review.verified)})", ""]
@@ -98,7 +99,9 @@ def _rest(review: Review) -> list[str]:
         lines.append("")
     if review.not_assessed:
         lines += [f"## Not assessed ({len(review.not_assessed)})", ""]
-        lines += [f"- {escape(reason)}: {escape(', '.join(names))}" for reason, names in grouped(review.not_assessed)]
+        lines += [
+            f"- {escape(reason)}: {escape(', '.join(names))}" for reason, names in grouped(made.review, made.document)
+        ]
         lines.append("")
     return lines
 

@@ -10,11 +10,12 @@ from litmuspaper.publish.marks import render
 from litmuspaper.types import Cell, Document, Table
 
 MOST_ROWS = 26
-MOST_COLUMNS = 30
+MOST_COLUMNS = 18
 MOST_AREA = 40_000
 HEADER_ROWS = 4
 WIDE = 10
-LONG = 24
+LONG = 12
+LONG_LABEL = 32
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _BARE = re.compile(r"\\[A-Za-z]+(?:[_^]?\{[^{}$]{0,60}\}|[_^]\w)*")
 _MISSING = re.compile(r"[-–—−/.\s]*|n/?a", re.IGNORECASE)
@@ -228,7 +229,11 @@ class Renderer:
             html = Markup("<u>{}</u>").format(html) if cell.underline else html
             self._html[id(cell)] = html
         header = one.top < grid.headers or one.left == grid.label_column
-        kinds = (("marked", marked), ("n", is_number(cell.text)), ("long", len(cell.text) > LONG))
+        kinds = (
+            ("marked", marked),
+            ("n", is_number(cell.text)),
+            ("long", len(cell.text) > (LONG_LABEL if one.left <= grid.label_column else LONG)),
+        )
         return ShownCell(html, header, marked, " ".join(name for name, is_one in kinds if is_one), high, wide)
 
 

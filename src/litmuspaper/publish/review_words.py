@@ -176,11 +176,13 @@ def _marks(document: Document) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def grouped(findings: Sequence[Finding]) -> list[tuple[str, list[str]]]:
+def grouped(review: Review, document: Document) -> list[tuple[str, list[str]]]:
     """What was not assessed: each reason with the audits that it held back, in the order of the review."""
     groups: dict[str, list[str]] = {}
-    for finding in findings:
-        names = groups.setdefault(finding.message, [])
+    for finding in review.not_assessed:
+        # What an audit misses in an abstract the paper may well have: there is only one reason.
+        reason = "Only the abstract was read" if only_abstract(document) else finding.message
+        names = groups.setdefault(reason, [])
         if (name := audit_name(finding.audit)) not in names:
             names.append(name)
     return [*groups.items()]
