@@ -13,7 +13,9 @@ _LAYOUT = re.compile(
     r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|displaystyle|limits|nonumber|notag|quad|qquad)(?![A-Za-z])"
     r"|\\[,;:! ]|&|\\\\|\\label\{[^{}]*\}|\\tag\{[^{}]*\}"
 )
-_STYLE = re.compile(r"\\(?:mathcal|mathbf|mathbb|mathrm|mathscr|mathsf|bm|boldsymbol|text|mathit|operatorname\*?)(?![A-Za-z])")
+_STYLE = re.compile(
+    r"\\(?:mathcal|mathbf|mathbb|mathrm|mathscr|mathsf|bm|boldsymbol|text|mathit|operatorname\*?)(?![A-Za-z])"
+)
 _NO_FUNCTION = frozenset(
     "\\frac \\sum \\prod \\int \\sqrt \\exp \\log \\ln \\max \\min \\sup \\inf \\arg \\cdot \\times \\in \\to \\sim \\mathbb{E} \\Pr "
     "\\det \\dim \\cos \\sin \\tan \\tanh \\lim \\nabla \\partial \\circ \\le \\leq \\ge \\geq \\approx \\equiv \\propto \\mid \\odot "
