@@ -199,7 +199,7 @@ class _Page:
             self.tables(tabulars, label, caption)
         elif "ltx_table" in names and captions:
             write_table(self.builder, [], label, caption)
-        elif captions and (label or caption.length):
+        elif captions and (label or caption.done()):
             write_figure(self.builder, label, caption)
         self.flush(Prose())
         self.done |= {part.mem_id for part in (*captions, *tabulars)}

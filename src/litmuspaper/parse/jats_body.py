@@ -112,7 +112,8 @@ class Body:
             self.into(part, caption)
             caption.add(" ")
         if element.tag == "fig":
-            write_figure(self.builder, label, caption)
+            if label or caption.done():
+                write_figure(self.builder, label, caption)
             return
         tables = list(element.iter("table"))
         rows = [row for table in tables for row in boxes(table, self)]
