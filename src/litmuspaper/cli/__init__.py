@@ -10,7 +10,9 @@ import click
 COMMANDS = {
     "day": "Take one day's announced papers to a page.",
     "rank": "Rank any papers by criteria.",
+    "paper": "Turn one paper into a page: digest, audits, what was read.",
     "parse": "Parse one paper into its structure.",
+    "audit": "Check a paper's own numbers by arithmetic.",
     "init": "Write a commented profile.",
     "status": "What the library holds, and which days were missed.",
     "doctor": "Check the library.",

@@ -27,9 +27,11 @@ def digest(document: Document) -> Digest:
 
 
 def _abstract_sentences(document: Document) -> list[Span]:
-    bounds = [(s.start, s.end) for s in document.sections if s.title == "abstract"]
+    bounds = [(s.start, s.end) for s in document.sections if s.title.strip().lower() == "abstract"]
     if not bounds:
-        return list(document.sentences)
+        # A bare text is all abstract; a paper whose abstract was not found says nothing here.
+        is_bare = all(section.title == "title" for section in document.sections)
+        return list(document.sentences) if is_bare else []
     start, end = bounds[0]
     return [sentence for sentence in document.sentences if start <= sentence.start and sentence.end <= end]
 
@@ -72,4 +74,8 @@ def _assign(table: dict[Role, list[tuple[float, int]]]) -> dict[Role, int]:
 
 
 def _statement(document: Document, sentence: Span) -> Statement:
-    return Statement(text=sentence.text, kind="paper-says", spans=(document.rebase(sentence),))
+    span = document.rebase(sentence)
+    fields = {"title": document.paper.title, "abstract": document.paper.abstract, "text": document.text}
+    # A parser's abstract may differ from the section in its spaces: then the span counts in the text.
+    holds = fields[span.field][span.start : span.end] == span.text
+    return Statement(text=sentence.text, kind="paper-says", spans=(span if holds else sentence,))
