@@ -11,6 +11,8 @@ WORDS = (
     "eighteen nineteen twenty"
 )
 COUNTS = {word: n for n, word in enumerate(WORDS.split())}
+# No space: patterns that pass over spaces would be tried at every place of a long run of them.
+BLANK = "\0"
 _ENDING = re.compile(r"(?:sses|ies|(?<=[^su])s)$")
 
 
@@ -28,7 +30,7 @@ def body(document: Document) -> str:
     """The prose without title and abstract, places kept."""
     text = prose(document)
     start = max((s.end for s in document.sections if s.title in ("title", "abstract") and s.number is None), default=0)
-    return " " * start + text[start:]
+    return BLANK * start + text[start:]
 
 
 def without_displayed(document: Document, text: str) -> str:
@@ -37,13 +39,13 @@ def without_displayed(document: Document, text: str) -> str:
     for equation in sorted(document.equations, key=lambda e: e.start):
         if equation.start < at or not equation.display:
             continue
-        pieces += [text[at : equation.start], " " * (equation.end - equation.start)]
+        pieces += [text[at : equation.start], BLANK * (equation.end - equation.start)]
         at = equation.end
     return "".join([*pieces, text[at:]])
 
 
 def _blank(text: str) -> str:
-    return re.sub(r"[^\n]", " ", text)
+    return re.sub(r"[^\n]", BLANK, text)
 
 
 def place(document: Document, start: int, end: int) -> Span:

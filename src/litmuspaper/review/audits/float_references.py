@@ -7,7 +7,7 @@ the parser's.
 import re
 from dataclasses import dataclass, field
 
-from litmuspaper.review.prose import finding, listed, place, prose, sentence_at, verified
+from litmuspaper.review.prose import BLANK, finding, listed, place, prose, sentence_at, verified
 from litmuspaper.types import Document, Figure, Finding, Span, Table
 
 AUDIT = "float_references"
@@ -85,7 +85,7 @@ def _missing(document: Document, kind: _Kind) -> list[Finding]:
     dangling = {
         number: spans
         for number, places in kind.named.items()
-        if number not in kind.captions and number > 0 and (spans := [s for s in places if running[s.start] != " "])
+        if number not in kind.captions and number > 0 and (spans := [s for s in places if running[s.start] != BLANK])
     }
     if not dangling:
         return []
