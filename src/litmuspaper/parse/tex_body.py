@@ -313,4 +313,4 @@ def tidy(tex: str) -> str:
     bare = re.sub(r"\\begin\s*\{(\w+)\*?\}.*?\\end\s*\{\1\*?\}|\\[&\\]", "", tex) if len(tex) < 20_000 else ""
     if "&" in bare or ("\\\\" in tex and "\\begin" not in tex):
         tex = f"\\begin{{aligned}} {tex} \\end{{aligned}}" if "\\\\" in tex else re.sub(r"(?<!\\)&", "", tex)
-    return tex
+    return " ".join(tex.split())

@@ -15,7 +15,8 @@ _SHAPES = {
         "SetRow SetRows glsresetall SetKwInput printbibliography doublerulesep ccsdesc tablecaption institute address "
         "affil affiliation date acmConference acmBooktitle acmYear copyrightyear acmDOI acmISBN setcopyright "
         "thanksmark inst IEEEpubid acmJournal acmVolume acmNumber acmArticle acmMonth acmPrice acmSubmissionID "
-        "citestyle setcitestyle DIFdel textblockorigin IEEEspecialpapernotice tablenum ead corref fntext cortext shortauthors shorttitle"
+        "citestyle setcitestyle DIFdel textblockorigin IEEEspecialpapernotice tablenum ead corref fntext cortext "
+        "shortauthors shorttitle"
     ),
     "mm": (
         "setlength addtolength setcounter addtocounter resizebox fontsize markboth crefname Crefname newacronym "
