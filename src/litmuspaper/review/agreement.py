@@ -15,6 +15,9 @@ from litmuspaper.review.tables import Block, Entry
 _NOISE = re.compile(r"\b(?:data ?sets?|scores?|results?|benchmarks?|test|set)\b")
 AVERAGE = "average"
 
+Candidate = tuple[Block, tuple[int, ...]]
+View = dict[int, list[Candidate]]
+
 
 @dataclass(frozen=True)
 class Match:
@@ -60,7 +63,7 @@ class Match:
 
 
 @dataclass(frozen=True)
-class _Key:
+class Key:
     """A column's name for comparing: its metric, and the other parts of its path."""
 
     metric: str
@@ -74,10 +77,11 @@ def normal(text: str) -> str:
     return re.sub(r"[^a-z0-9@.*†‡+/-]", "", low)
 
 
-def _key(path: tuple[str, ...]) -> _Key:
+def column_key(path: tuple[str, ...]) -> Key:
+    """A column's header for comparing."""
     metric = metric_of(path)
     rest = [normal(part) for part in path if part != metric]
-    return _Key(metric_key(metric) if metric else "", frozenset(p for p in rest if p), normal(path[-1]) if path else "")
+    return Key(metric_key(metric) if metric else "", frozenset(p for p in rest if p), normal(path[-1]) if path else "")
 
 
 def is_average(path: tuple[str, ...]) -> bool:
@@ -85,12 +89,12 @@ def is_average(path: tuple[str, ...]) -> bool:
     return bool(path) and role(path[-1]) == AVERAGE
 
 
-def sources(main: list[Block], other: Block) -> Iterator[dict[int, list[tuple[Block, tuple[int, ...]]]]]:
+def sources(main: list[Block], other: Block) -> Iterator[View]:
     """Ways to see the other block's columns in the main blocks: column -> (block, columns to average).
 
     Where the other table does not say the data set, each group of the main table is one way.
     """
-    choices = [list(_candidates(main, _key(column.path))) for column in other.columns]
+    choices = [list(_candidates(main, column_key(column.path))) for column in other.columns]
     tags = sorted({_tag(block, columns) for some in choices for block, columns in some})
     for tag in tags:
         view = {j: [c for c in some if _tag(*c) == tag or len(some) == 1] for j, some in enumerate(choices)}
@@ -99,15 +103,15 @@ def sources(main: list[Block], other: Block) -> Iterator[dict[int, list[tuple[Bl
 
 def _tag(block: Block, columns: tuple[int, ...]) -> str:
     """What is the same in all averaged columns but the metric: the data set."""
-    paths = [_key(block.columns[j].path).parts for j in columns]
+    paths = [column_key(block.columns[j].path).parts for j in columns]
     return "|".join(sorted(frozenset.intersection(*paths))) if len(columns) > 1 else ""
 
 
-def _candidates(main: list[Block], key: _Key) -> Iterator[tuple[Block, tuple[int, ...]]]:
+def _candidates(main: list[Block], key: Key) -> Iterator[Candidate]:
     for block in main:
         groups: dict[tuple[str, frozenset[str]], list[int]] = {}
         for j, column in enumerate(block.columns):
-            own = _key(column.path)
+            own = column_key(column.path)
             if own == key:
                 yield block, (j,)
             elif (
@@ -140,9 +144,7 @@ def row_pairs(main: Block, other: Block, own_rows: bool) -> list[tuple[int, int]
     ]
 
 
-def matches(
-    main: list[Block], other: Block, view: dict[int, list[tuple[Block, tuple[int, ...]]]], own_rows: bool
-) -> list[Match]:
+def matches(main: list[Block], other: Block, view: View, own_rows: bool) -> list[Match]:
     """The cells of the other block that the main blocks determine, under one view of the columns."""
     out, pairs = [], {id(b): row_pairs(b, other, own_rows) for b in main}
     off = {id(b): stray_places(b) for b in main}

@@ -30,7 +30,8 @@ _GENERAL = re.compile(
 _HEDGED = re.compile(
     r"\b(?:most|many|several|some|majority|almost|nearly|often|generally|usually|typically|on average|average|"
     r"mean|overall|up to|can|could|"
-    r"may|might|except|but|although|while|whereas|only|in terms of|comparable|competitive|or match(?:es)?|on "
+    r"may|might|except(?:ion|ing)?|apart from|but|although|while|whereas|only|in terms of|comparable|"
+    r"competitive|or match(?:es)?|on "
     r"par|not|no|neither|than (?:its|the) own|"
     r"one of|two of|three of|four of|(?:\d+|\w+) out of)\b",
     re.IGNORECASE,

@@ -19,7 +19,10 @@ _CELL = re.compile(
     r"(?P<rest>.*)$",
     re.DOTALL,
 )
-_DELTA = re.compile(rf"^[\s_^]*[(\[]?\s*(?P<arrow>↑|↓)?\s*(?P<delta>[+-]\s?{_DIGITS})\s*%?\s*(?:↑|↓)?\s*[)\]]?\s*$")
+_DELTA = re.compile(
+    r"^(?:[\s_^]*[(\[]\s*(?P<arrow>↑|↓)?\s*|\s*[_^]\s*|\s+(?=\+))"
+    rf"(?P<delta>[+-]\s?{_DIGITS})\s*%?\s*(?:↑|↓)?\s*[)\]]?\s*$"
+)
 _ARROWED = re.compile(
     rf"^[\s_^]*[(\[]\s*(?:(?P<a>↑|↓)\s*(?P<x>{_DIGITS})|(?P<y>{_DIGITS})\s*(?P<b>↑|↓))\s*%?\s*[)\]]\s*$"
 )

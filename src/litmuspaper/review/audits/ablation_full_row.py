@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from litmuspaper.review.agreement import Match, is_average, matches, sources
+from litmuspaper.review.backbone import flips, named_backbones
 from litmuspaper.review.evidence import cell_spans, joined, place_of
 from litmuspaper.review.metrics import is_cost
 from litmuspaper.review.numbers import shown
@@ -43,6 +44,8 @@ def audit(document: Document) -> list[Finding]:
                     best = (good, pairs, main_name)
             if best[1] and not (own_rows and _is_main(best[2], other_name, names, found)):
                 out += _judge(best[1], best[2], other_name)
+                if own_rows:
+                    out += _backbones(document, *([b for b in found if b.name == n] for n in (best[2], other_name)))
     return out or not_assessed(
         AUDIT,
         "no two tables print the same row" if not asked else "no row agrees with its counterpart in 60 % of the cells",
@@ -173,3 +176,35 @@ def _consequence(block: Block, match: Match, main: str) -> list[Finding]:
             clears_if=f"{main} is wrong and {block.name} is right",
         )
     ]
+
+
+def _backbones(document: Document, main: list[Block], other: list[Block]) -> list[Finding]:
+    """A question where a variant is worse than the backbone it keeps in one metric and better in another."""
+    out = []
+    for label, sentence in named_backbones(document, main):
+        found = [
+            (b, c) for b in other for view in sources(main, b) for some in flips(main, b, view, label) for c in some
+        ]
+        unique = list({(id(b), c.row, c.j): (b, c) for b, c in found}.values())
+        if not unique:
+            continue
+        parts = [
+            f"{place_of(b, c.row, c.j)}: {c.number.printed} is {'better' if c.gap > 0 else 'worse'} than "
+            f"{shown(c.backbone, 5)}"
+            for b, c in unique
+        ]
+        out.append(
+            finding(
+                AUDIT,
+                "question",
+                "info",
+                f"“{label}” is a part of the method and a baseline. Variants that keep it are worse than it "
+                f"in one metric "
+                f"and better in another: {joined(parts)}. Why?",
+                spans=(sentence, *cell_spans(e for _, c in unique for e in (c.entry, *c.sources))),
+                printed=tuple(c.number.printed for _, c in unique),
+                recomputed="; ".join(shown(c.backbone, 5) for _, c in unique),
+                clears_if="the baseline was trained otherwise than as a part of the method",
+            )
+        )
+    return out

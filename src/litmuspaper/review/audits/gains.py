@@ -53,6 +53,12 @@ class _Gain:
         return self.reading.gives(self.printed)
 
     @property
+    def improves(self) -> int:
+        """+1 for better, -1 for worse, 0 where the metric has no direction."""
+        old, new, way = self.old.number, self.new.number, self.block.columns[self.j].direction
+        return 0 if not way or old is None or new is None else 1 if (new.value - old.value) * way > 0 else -1
+
+    @property
     def shows(self) -> bool:
         return self.reading.shows(self.printed)
 
@@ -61,21 +67,23 @@ def audit(document: Document) -> list[Finding]:
     """Gain rows of tables, and changes stated in sentences."""
     out: list[Finding] = []
     good: list[_Gain] = []
+    better, directed = 0, 0
     for name in dict.fromkeys(b.name for b in blocks(document)):
         gains = _rule([b for b in blocks(document) if b.name == name])
         wrong = [g for g in gains if not g.gives and not _elsewhere(g)]
         edge = [g for g in gains if g.gives and not g.shows]
         good += [g for g in gains if g.shows]
+        better += sum(g.improves > 0 for g in gains)
+        directed += sum(g.improves != 0 for g in gains)
         if wrong:
             out.append(_alarm(wrong, len(gains)))
         if edge:
             out.append(_edge(edge, len(gains)))
-    if good:
-        out.append(
-            verified(
-                AUDIT, f"{len(good)} printed gains follow from the digits displayed.", cell_spans(g.entry for g in good)
-            )
-        )
+    if good or directed:
+        text = f"{len(good)} printed gains follow from the digits displayed."
+        if better == directed > 0:
+            text += f" {better} of {directed} gains are improvements in the direction of their metric."
+        out.append(verified(AUDIT, text, cell_spans(g.entry for g in good)))
     return [*out, *_text(document)] or not_assessed(
         AUDIT, "no table has a row of gains that follows one rule, and no sentence states a change with its per cent"
     )
