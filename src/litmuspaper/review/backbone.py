@@ -44,10 +44,8 @@ def named_backbones(document: Document, main: list[Block]) -> list[tuple[str, Sp
         for sentence in document.sentences:
             if label not in sentence.text or not _USES.search(sentence.text):
                 continue
-            if (
-                not any(s.start <= sentence.start < s.end for s in away)
-                and sum(x in sentence.text for x in labels) == 1
-            ):
+            inside = any(section.start <= sentence.start < section.end for section in away)
+            if not inside and all(other in label for other in labels if other in sentence.text):
                 out.append((label, sentence))
                 break
     return out
