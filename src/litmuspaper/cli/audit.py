@@ -15,13 +15,19 @@ _WIDTH = 100
 _QUOTES = 4
 _QUOTE_LENGTH = 300
 _HEADS = {"error": "Errors", "warning": "Warnings", "question": "Questions", "info": "For information"}
-_VERDICTS = {"contradicted": "contradiction", "not-reproducible": "not reproducible from the displayed digits", "question": "question"}
+_VERDICTS = {
+    "contradicted": "contradiction",
+    "not-reproducible": "not reproducible from the displayed digits",
+    "question": "question",
+}
 MAX_LOG_BYTES = 200_000_000
 
 
 @click.command("audit")
 @click.argument("source", metavar="SOURCE", type=click.Path(path_type=Path))
-@click.option("--logs", type=click.Path(path_type=Path), help="Folder of the runs' JSON and CSV logs, one folder a run.")
+@click.option(
+    "--logs", type=click.Path(path_type=Path), help="Folder of the runs' JSON and CSV logs, one folder a run."
+)
 @click.option("--json", "as_data", is_flag=True, help="Print one JSON object, with all places in the text.")
 def command(source: Path, logs: Path | None, as_data: bool) -> None:
     """Check a paper's own numbers by arithmetic.
@@ -52,6 +58,9 @@ def read_logs(folder: Path) -> dict[str, bytes]:
     Args:
         folder: the folder of the runs.
 
+    Returns:
+        Contents by name, with `/` between folders.
+
     Raises:
         ParseError: it is no folder, holds no log, or holds too much.
     """
@@ -67,12 +76,18 @@ def read_logs(folder: Path) -> dict[str, bytes]:
         try:
             size += path.stat().st_size
             if size > MAX_LOG_BYTES:
-                raise ParseError("holds more than 200 MB of logs", where=str(folder), next_step="Give --logs the final results only")
+                raise ParseError(
+                    "holds more than 200 MB of logs", where=str(folder), next_step="Give --logs the final results only"
+                )
             files[path.relative_to(folder).as_posix()] = path.read_bytes()
         except OSError as error:
-            raise ParseError(f"cannot be read: {error.strerror}", where=str(path), next_step="Check its permissions") from error
+            raise ParseError(
+                f"cannot be read: {error.strerror}", where=str(path), next_step="Check its permissions"
+            ) from error
     if not files:
-        raise ParseError("holds no JSON or CSV file", where=str(folder), next_step="Give --logs the folder that holds the runs")
+        raise ParseError(
+            "holds no JSON or CSV file", where=str(folder), next_step="Give --logs the folder that holds the runs"
+        )
     return files
 
 
@@ -115,20 +130,30 @@ def listing(document: "Document", found: "Review", notes: Iterable[str] = ()) ->
 def _totals(found: "Review") -> list[str]:
     counts = [(name, sum(one.verdict == verdict for one in found.findings)) for verdict, name in _VERDICTS.items()]
     told = [f"{n} {name}" for name, n in counts if n]
-    return [f"Findings: {', '.join(told) or 'none'}; checked and true: {len(found.verified)}; not assessed: {len(found.not_assessed)}"]
+    return [
+        f"Findings: {', '.join(told) or 'none'}; checked and true: {len(found.verified)}; "
+        f"not assessed: {len(found.not_assessed)}"
+    ]
 
 
 def _finding(one: "Finding") -> Iterator[str]:
     from litmuspaper.types import one_line
 
-    yield from _wrapped(f"{one.audit}, {_VERDICTS.get(one.verdict, one.verdict)}: {one_line(one.message)}", "  * ", "    ")
+    yield from _wrapped(
+        f"{one.audit}, {_VERDICTS.get(one.verdict, one.verdict)}: {one_line(one.message)}", "  * ", "    "
+    )
     for span in one.spans[:_QUOTES]:
         quote = one_line(span.text)
         quote = quote if len(quote) <= _QUOTE_LENGTH else f"{quote[:_QUOTE_LENGTH].rstrip()}…"
         yield from _wrapped(f"“{quote}” [{span.start}:{span.end}]", "      > ", "        ")
     if len(one.spans) > _QUOTES:
         yield f"      > and {len(one.spans) - _QUOTES} more places"
-    facts = (("printed", ", ".join(one.printed)), ("recomputed", one.recomputed), ("tolerance", one.tolerance), ("clears if", one.clears_if))
+    facts = (
+        ("printed", ", ".join(one.printed)),
+        ("recomputed", one.recomputed),
+        ("tolerance", one.tolerance),
+        ("clears if", one.clears_if),
+    )
     for name, said in facts:
         if said:
             yield from _wrapped(f"{name}: {one_line(said)}", "      ", "        ")

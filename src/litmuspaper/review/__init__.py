@@ -8,13 +8,13 @@ from litmuspaper.types import Document, Finding, Review, Span
 __all__ = ["AUDITS", "review"]
 
 AUDITS = (
-    "scale_outlier", "unit_label", "best_mark", "second_mark", "claim_rank", "ablation_full_row", "average_column", "gains", "sums",
-    "duplicate_rows", "f1", "order_relations", "decimals", "uncertainty", "cost_ratio",
-    "abstract_numbers", "counts", "split_sums", "float_references", "equation_numbers", "symbols", "acronyms", "test_statistics",
-    "confidence_intervals", "impossible_values", "novelty_words", "statements", "hyperparameters", "hidden_instructions", "residue",
-    "stale_baselines",
-    "citations", "identifiers", "duplicate_references", "reference_years", "method_citations", "reference_profile", "retractions",
-    "run_logs",
+    "scale_outlier", "unit_label", "best_mark", "second_mark", "claim_rank", "ablation_full_row",
+    "average_column", "gains", "sums", "duplicate_rows", "f1", "order_relations", "decimals", "uncertainty",
+    "cost_ratio", "abstract_numbers", "counts", "split_sums", "float_references", "equation_numbers",
+    "symbols", "acronyms", "test_statistics", "confidence_intervals", "impossible_values", "novelty_words",
+    "statements", "hyperparameters", "hidden_instructions", "residue", "stale_baselines", "citations",
+    "identifiers", "duplicate_references", "reference_years", "method_citations", "reference_profile",
+    "retractions", "run_logs",
 )  # fmt: skip
 """The audits in the order of the catalogue: tables, text, references, logs."""
 
@@ -31,6 +31,9 @@ def review(document: Document, logs: Mapping[str, bytes] | None = None) -> Revie
     Args:
         document: the paper as parsed.
         logs: relative names and contents of the logs of its runs; None where there are none.
+
+    Returns:
+        Findings, what was verified, what was not assessed with the reason, and what was read.
     """
     found = [one for name in AUDITS for one in _run(name, document, logs)]
     raised = [one for one in found if one.verdict not in ("verified", "not-assessed")]

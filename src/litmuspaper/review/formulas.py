@@ -6,21 +6,29 @@ from dataclasses import dataclass
 
 _BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _SCRIPT = rf"\s*(?:'|[_^]\s*(?:{_BRACES}|\\[A-Za-z]+|[A-Za-z0-9*+]))"
-_LETTERS = r"mathcal|mathbf|mathbb|mathrm|mathscr|mathfrak|mathsf|bm|boldsymbol|hat|tilde|bar|widehat|widetilde|operatorname\*?|text|mathit"
+_LETTERS = (
+    r"mathcal|mathbf|mathbb|mathrm|mathscr|mathfrak|mathsf|bm|boldsymbol|hat|tilde|bar|"
+    r"widehat|widetilde|operatorname\*?|text|mathit"
+)
 _BASE = rf"\\(?:{_LETTERS})\s*(?:\{{[^{{}}]*\}}|\\?[A-Za-z]+)|\\[A-Za-z]+|[A-Za-z]"
 SYMBOL = re.compile(rf"(?P<base>{_BASE})(?P<scripts>(?:{_SCRIPT})*)")
 _LAYOUT = re.compile(
-    r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|displaystyle|limits|nonumber|notag|quad|qquad)(?![A-Za-z])"
+    r"\\(?:begin|end)\{[a-z]+\*?\}|\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|"
+    r"displaystyle|limits|nonumber|notag|quad|qquad)(?![A-Za-z])"
     r"|\\[,;:! ]|&|\\\\|\\label\{[^{}]*\}|\\tag\{[^{}]*\}"
 )
 _STYLE = re.compile(
     r"\\(?:mathcal|mathbf|mathbb|mathrm|mathscr|mathsf|bm|boldsymbol|text|mathit|operatorname\*?)(?![A-Za-z])"
 )
 _NO_FUNCTION = frozenset(
-    "\\frac \\sum \\prod \\int \\sqrt \\exp \\log \\ln \\max \\min \\sup \\inf \\arg \\cdot \\times \\in \\to \\sim \\mathbb{E} \\Pr "
-    "\\det \\dim \\cos \\sin \\tan \\tanh \\lim \\nabla \\partial \\circ \\le \\leq \\ge \\geq \\approx \\equiv \\propto \\mid \\odot "
-    "\\otimes \\oplus \\pm \\cup \\cap \\subset \\forall \\exists \\neq \\ll \\gg \\rightarrow \\leftarrow \\Rightarrow \\mapsto \\langle "
-    "\\rangle \\lVert \\rVert \\Vert \\vert \\ldots \\cdots \\dots \\top \\ast \\star \\infty \\underbrace \\overbrace \\log_2".split()
+    "\\frac \\sum \\prod \\int \\sqrt \\exp \\log \\ln \\max \\min \\sup \\inf \\arg "
+    "\\cdot \\times \\in \\to \\sim \\mathbb{E} \\Pr "
+    "\\det \\dim \\cos \\sin \\tan \\tanh \\lim \\nabla \\partial \\circ \\le \\leq \\ge "
+    "\\geq \\approx \\equiv \\propto \\mid \\odot "
+    "\\otimes \\oplus \\pm \\cup \\cap \\subset \\forall \\exists \\neq \\ll \\gg "
+    "\\rightarrow \\leftarrow \\Rightarrow \\mapsto \\langle "
+    "\\rangle \\lVert \\rVert \\Vert \\vert \\ldots \\cdots \\dots \\top \\ast \\star "
+    "\\infty \\underbrace \\overbrace \\log_2".split()
 )
 
 

@@ -17,11 +17,15 @@ _WRAPPERS = frozenset(
     {"means", "mean", "stderrs", "stderr", "stds", "std", "metrics", "results", "final_info_dict", "summary", "values"}
 )
 _ALIKE = {
-    "minus": "subtraction", "plus": "addition", "times": "multiplication", "div": "division", "kl": "kl", "eval": "evaluation", "val": "validation",
-    "acc": "accuracy", "lr": "rate", "std": "deviation", "stderr": "error", "params": "parameters", "num": "number", "perm": "permutation",
+    "minus": "subtraction", "plus": "addition", "times": "multiplication", "div": "division", "kl": "kl",
+    "eval": "evaluation", "val": "validation", "acc": "accuracy", "lr": "rate", "std": "deviation",
+    "stderr": "error", "params": "parameters", "num": "number", "perm": "permutation",
 }  # fmt: skip
 _IDLE = frozenset(
-    "final mean means avg average the a of on in for with s sec seconds ms steps step to score results result x y z n value values info dict and by best test".split()
+    (
+        "final mean means avg average the a of on in for with s sec seconds ms steps step to "
+        "score results result x y z n value values info dict and by best test"
+    ).split()
 )
 
 
@@ -53,6 +57,9 @@ def read_runs(logs: Mapping[str, bytes]) -> tuple[list[Run], list[str]]:
     Args:
         logs: relative names and contents; `run_3/final_info.json` belongs to the run `run_3`, a file that stands
             alone to the run of its own name.
+
+    Returns:
+        The runs in the order of their names, and the files that are no readable log.
     """
     by_run: dict[str, list[Logged]] = {}
     unread = []
@@ -61,9 +68,7 @@ def read_runs(logs: Mapping[str, bytes]) -> tuple[list[Run], list[str]]:
         if kind not in (".json", ".csv"):
             continue
         try:
-            if len(logs[name]) > MOST_BYTES:
-                raise ValueError("too large")
-            values = _json(logs[name]) if kind == ".json" else _csv(logs[name])
+            values = _values(logs[name], kind)
         except (ValueError, RecursionError, csv.Error):
             unread.append(name)
             continue
@@ -71,6 +76,12 @@ def read_runs(logs: Mapping[str, bytes]) -> tuple[list[Run], list[str]]:
         run = str(place.parent) if str(place.parent) != "." else place.stem
         by_run.setdefault(run, []).extend(values)
     return [Run(run, tuple([*values, *_over_siblings(values)])) for run, values in by_run.items() if values], unread
+
+
+def _values(data: bytes, kind: str) -> list[Logged]:
+    if len(data) > MOST_BYTES:
+        raise ValueError("too large")
+    return _json(data) if kind == ".json" else _csv(data)
 
 
 def words(name: str) -> frozenset[str]:

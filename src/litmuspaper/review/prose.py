@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from litmuspaper.types import Document, Finding, Judgement, Severity, Span
 
 WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen "
+    "fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
 )
 COUNTS = {word: n for n, word in enumerate(WORDS.split())}
@@ -107,7 +108,7 @@ def not_assessed(audit: str, reason: str) -> list[Finding]:
 
 def verified(audit: str, message: str, spans: tuple[Span, ...] = (), **fields: str | None) -> Finding:
     """What an audit answers where it checked and all is true."""
-    return Finding(audit=audit, verdict="verified", severity="info", message=message, spans=spans, **fields)  # type: ignore[arg-type]
+    return Finding(audit=audit, verdict="verified", severity="info", message=message, spans=spans, **fields)
 
 
 def listed(items: list[str], most: int = 6) -> str:

@@ -13,7 +13,9 @@ MOST_CELLS = 1500
 _UNIT = re.compile(r"\s?(?:\\?%|per ?cent|points?|times|[x×]\b|×|-?fold|[A-Za-z]+)")
 _RATIO = re.compile(r"\s?\$?(?:\\times|×|x\b|times\b|-?fold\b)", re.IGNORECASE)
 _YEARS = range(1950, 2036)
-_SKIP_BEFORE = re.compile(r"(?:https?\S*|arXiv:|[A-Za-z]-|version|v|v\.|[\^_{]|Python|CUDA|Section|Fig\.|Table)\s*$", re.IGNORECASE)
+_SKIP_BEFORE = re.compile(
+    r"(?:https?\S*|arXiv:|[A-Za-z]-|version|v|v\.|[\^_{]|Python|CUDA|Section|Fig\.|Table)\s*$", re.IGNORECASE
+)
 
 
 def audit(document: Document) -> list[Finding]:
@@ -50,16 +52,24 @@ def _findings(there: list[Span], derived: list[Span], missing: list[Span], *, ha
                 AUDIT,
                 "question",
                 "warning" if has_tables else "info",
-                f"{'Numbers' if several else 'A number'} of the abstract {'stand' if several else 'stands'} nowhere else in the "
-                f"text that was read and {'follow' if several else 'follows'} from no two cells of a row or column: "
+                f"{'Numbers' if several else 'A number'} of the abstract "
+                f"{'stand' if several else 'stands'} nowhere else in the "
+                f"text that was read and {'follow' if several else 'follows'} from no two "
+                f"cells of a row or column: "
                 f"{listed([s.text for s in missing])}",
                 spans=tuple(missing),
                 printed=tuple(s.text for s in missing),
-                clears_if="it stands in a figure, in a supplement or in a part that was not parsed, or is an average of several tables",
+                clears_if=(
+                    "it stands in a figure, in a supplement or in a part that was not "
+                    "parsed, or is an average of several tables"
+                ),
             )
         )
     if there or derived:
-        parts = [f"{len(there)} of {len(there) + len(derived) + len(missing)} numbers of the abstract stand in tables or text"]
+        parts = [
+            f"{len(there)} of {len(there) + len(derived) + len(missing)} numbers of the "
+            f"abstract stand in tables or text"
+        ]
         if derived:
             parts.append(f"{len(derived)} can be derived from two cells of a row or column, which may be chance")
         found.append(verified(AUDIT, "; ".join(parts), tuple(there + derived)))
@@ -67,7 +77,7 @@ def _findings(there: list[Span], derived: list[Span], missing: list[Span], *, ha
 
 
 def _numbers(document: Document, start: int, end: int) -> Iterator[tuple[Span, Number]]:
-    """Numbers of the abstract that could be results: decimals, per cents, and integers above twenty that are no year."""
+    """Numbers that could be results: decimals, per cents, and integers above twenty that are no year."""
     for a, b, number in numbers_in(document.text[start:end]):
         before, after = document.text[max(start, start + a - 12) : start + a], document.text[start + b : start + b + 12]
         if _SKIP_BEFORE.search(before) or re.match(r"[-–]?(?:D\b|[A-Za-z]{1,3}\d|-[A-Z])|\^|st\b|nd\b|th\b", after):
@@ -116,7 +126,10 @@ def _gives(x: Number, y: Number, target: float, half: float, *, percent: bool, r
         return False
     relative = (float(x.step) + float(y.step)) / (2 * abs(b))
     if percent:
-        return abs(abs(a - b) / abs(b) * 100 - target) <= half + 100 * relative * (1 + abs(a / b)) or abs(abs(a - b) * 100 - target) <= half
+        return (
+            abs(abs(a - b) / abs(b) * 100 - target) <= half + 100 * relative * (1 + abs(a / b))
+            or abs(abs(a - b) * 100 - target) <= half
+        )
     return ratio and abs(a / b - target) <= half + relative * (1 + abs(a / b))
 
 

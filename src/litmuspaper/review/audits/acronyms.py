@@ -10,15 +10,23 @@ AUDIT = "acronyms"
 LEAST_USES = 5
 # Where formulas are not kept apart from words, every product of two capitals looks like an acronym.
 FORMULAS_IN_TEXT = frozenset({"text", "pdf"})
-_EXPANDED = re.compile(r"(?P<words>(?:[A-Za-z][\w’'/-]*[ \n]+){1,9})[(\[]\s*(?P<short>[A-Z][A-Za-z]*[A-Z][A-Za-z]*?)s?\s*[)\],;]")
+_EXPANDED = re.compile(
+    r"(?P<words>(?:[A-Za-z][\w’'/-]*[ \n]+){1,9})[(\[]\s*(?P<short>[A-Z][A-Za-z]*[A-Z][A-Za-z]*?)s?\s*[)\],;]"
+)
 _USED = re.compile(r"(?<![\w./@$\\{_^-])([A-Z]{2,6})s?(?![\w/@}-]|\.\w|\s*[\[(][A-Z][\w-]+.{0,30}\d{4})")
 _KNOWN = frozenset(
-    "AAAI AAAS ACL ACM ADAM AI AISTATS AMD API APIS ASCII AUC AUROC BERT BFS BLEU BN CA CC CCA CCD CDF CE CI CIFAR CIDER CNN COCO CPU CRF CT "
-    "CUDA CV CVPR DC DDPM DFS DGX DNA DNN DOI ECCV EEG ELBO EM EMNLP EU FAIR FFN FFT FID FLOP FLOPS FN FP FPS GAN GB GCN GDPR GHZ GLUE GNN "
-    "GP GPL GPS GPT GPU GRU GT GTX GUI HMM HTML HTTP HTTPS IBM ICA ICCV ICLR ICML ICPR ID IEEE II III IID IJCAI IJCV ILSVRC INT IO IOU IP IV JAX JPEG "
-    "JSON KDD KL KNN LASSO LDA LLM LN LR LSTM MAE MAP MCMC MDP MIT ML MLE MLP MNIST MRI MSE NAACL NASA NDCG NIPS NLP NMT NP NSF NVIDIA "
-    "OCR ODE OECD OK OLS OOM OOD PC PCA PDE PDF PGD PH PNG PPO PR PSNR QA RAM RBF RGB RGBD RL RMSE RNA RNN ROC ROUGE RTX SARSA SDE SGD SIFT SIGIR "
-    "SMS SNR SOTA SOTA SQL SQUAD SSD SSIM SVD SVM TB TCP TF TN TP TPAMI TPU TSNE TV UAI UCI UI UK UN URL US USA USB USD VAE VGG VGPU VI VII VIII VIT VQA "
+    "AAAI AAAS ACL ACM ADAM AI AISTATS AMD API APIS ASCII AUC AUROC BERT BFS BLEU BN CA "
+    "CC CCA CCD CDF CE CI CIFAR CIDER CNN COCO CPU CRF CT "
+    "CUDA CV CVPR DC DDPM DFS DGX DNA DNN DOI ECCV EEG ELBO EM EMNLP EU FAIR FFN FFT FID "
+    "FLOP FLOPS FN FP FPS GAN GB GCN GDPR GHZ GLUE GNN "
+    "GP GPL GPS GPT GPU GRU GT GTX GUI HMM HTML HTTP HTTPS IBM ICA ICCV ICLR ICML ICPR "
+    "ID IEEE II III IID IJCAI IJCV ILSVRC INT IO IOU IP IV JAX JPEG "
+    "JSON KDD KL KNN LASSO LDA LLM LN LR LSTM MAE MAP MCMC MDP MIT ML MLE MLP MNIST MRI "
+    "MSE NAACL NASA NDCG NIPS NLP NMT NP NSF NVIDIA "
+    "OCR ODE OECD OK OLS OOM OOD PC PCA PDE PDF PGD PH PNG PPO PR PSNR QA RAM RBF RGB "
+    "RGBD RL RMSE RNA RNN ROC ROUGE RTX SARSA SDE SGD SIFT SIGIR "
+    "SMS SNR SOTA SOTA SQL SQUAD SSD SSIM SVD SVM TB TCP TF TN TP TPAMI TPU TSNE TV UAI "
+    "UCI UI UK UN URL US USA USB USD VAE VGG VGPU VI VII VIII VIT VQA "
     "VRAM VS WACV WMT WWW XML YOLO OPTIMAL NOT AND OR ALL NO YES SEC FIG EQ TAB REF AND THE FOR NB OURS".split()
 )
 
@@ -34,15 +42,38 @@ def audit(document: Document) -> list[Finding]:
     used = Counter(match[1] for match in _USED.finditer(text))
     found = _twice(document, expansions)
     names = _cell_words(document)
-    bare = [] if document.parser in FORMULAS_IN_TEXT else [
-        (short, n)
-        for short, n in used.most_common()
-        if n >= LEAST_USES and short not in _KNOWN and short not in expansions and short not in names and not _cited(document, text, short) and not _spelt(text, short)
-    ]
+    bare = (
+        []
+        if document.parser in FORMULAS_IN_TEXT
+        else [
+            (short, n)
+            for short, n in used.most_common()
+            if n >= LEAST_USES
+            and short not in _KNOWN
+            and short not in expansions
+            and short not in names
+            and not _cited(document, text, short)
+            and not _spelt(text, short)
+        ]
+    )
     if bare:
-        spans = tuple(sentence_at(document, text.index(match[0])) for short, _ in bare[:5] if (match := re.search(rf"\b{short}\b", text)))
-        message = f"Acronyms that are used and, as far as was read, never expanded: {listed([f'{short} ({n} times)' for short, n in bare])}"
-        found.append(finding(AUDIT, "question", "info", message, spans=spans, clears_if="it is a name, or common knowledge in the field"))
+        spans = tuple(
+            sentence_at(document, first.start()) for short, _ in bare[:5] if (first := re.search(rf"\b{short}\b", text))
+        )
+        message = (
+            "Acronyms that are used and, as far as was read, never expanded: "
+            f"{listed([f'{short} ({n} times)' for short, n in bare])}"
+        )
+        found.append(
+            finding(
+                AUDIT,
+                "question",
+                "info",
+                message,
+                spans=spans,
+                clears_if="it is a name, or common knowledge in the field",
+            )
+        )
     if found:
         return found
     if not used and not expansions:
@@ -55,8 +86,12 @@ def _twice(document: Document, expansions: dict[str, dict[str, int]]) -> list[Fi
     for short, longs in expansions.items():
         kinds: dict[str, tuple[str, int]] = {}
         for long, start in longs.items():
-            kinds.setdefault("".join(re.sub(r"[^a-z ]", "", long.lower().replace("-", " ")).split())[:60].rstrip("s"), (long, start))
-        folded = [k for k in kinds if not any(k != other and (k.endswith(other) or other.endswith(k)) for other in kinds)]
+            kinds.setdefault(
+                "".join(re.sub(r"[^a-z ]", "", long.lower().replace("-", " ")).split())[:60].rstrip("s"), (long, start)
+            )
+        folded = [
+            k for k in kinds if not any(k != other and (k.endswith(other) or other.endswith(k)) for other in kinds)
+        ]
         heads = {_stems(kinds[k][0]) for k in folded}
         if len(heads) > 1:
             shown = [kinds[k][0] for k in folded]
@@ -67,7 +102,11 @@ def _twice(document: Document, expansions: dict[str, dict[str, int]]) -> list[Fi
 
 
 def _stems(long: str) -> tuple[str, ...]:
-    return tuple(word.lower()[:5] for word in re.findall(r"[A-Za-z]+", long) if word.lower() not in ("of", "and", "the", "for", "in", "to"))
+    return tuple(
+        word.lower()[:5]
+        for word in re.findall(r"[A-Za-z]+", long)
+        if word.lower() not in ("of", "and", "the", "for", "in", "to")
+    )
 
 
 def _long_form(words: str, short: str) -> str | None:
@@ -85,10 +124,18 @@ def _long_form(words: str, short: str) -> str | None:
 def _spells(pieces: list[str], letters: str) -> bool:
     """Whether initials, or letters of the words in order with each word's first one, spell the acronym."""
     initials = "".join(piece[0].lower() for piece in pieces)
-    small = "".join(piece[0].lower() for piece in pieces if piece.lower() not in ("of", "and", "the", "for", "in", "to", "a", "with", "on", "by"))
+    small = "".join(
+        piece[0].lower()
+        for piece in pieces
+        if piece.lower() not in ("of", "and", "the", "for", "in", "to", "a", "with", "on", "by")
+    )
     if letters in (initials, small):
         return True
-    return len(pieces) < len(letters) and initials == letters[0] and re.search(".*".join(letters), "".join(pieces).lower()) is not None
+    return (
+        len(pieces) < len(letters)
+        and initials == letters[0]
+        and re.search(".*".join(letters), "".join(pieces).lower()) is not None
+    )
 
 
 def _spelt(text: str, short: str) -> bool:
@@ -109,4 +156,10 @@ def _cited(document: Document, text: str, short: str) -> bool:
 
 def _cell_words(document: Document) -> set[str]:
     """Words of table cells: names of methods and datasets."""
-    return {word for table in document.tables for row in table.rows for cell in row for word in re.findall(r"[A-Z]{2,}", cell.text)}
+    return {
+        word
+        for table in document.tables
+        for row in table.rows
+        for cell in row
+        for word in re.findall(r"[A-Z]{2,}", cell.text)
+    }

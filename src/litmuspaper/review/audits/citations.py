@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from litmuspaper.review.prose import finding, listed, not_assessed, sentence_at, verified
-from litmuspaper.types import Document, Finding, Reference
+from litmuspaper.types import Document, Finding, Reference, Span
 
 AUDIT = "citations"
 # Where a list is cited by none of its entries' keys, it is the parser that could not tie them.
@@ -37,7 +37,7 @@ def audit(document: Document) -> list[Finding]:
 def _unlisted(document: Document, keys: set[str]) -> list[Finding]:
     if not keys:
         return []
-    places = {}
+    places: dict[str, Span] = {}
     for citation in document.citations:
         for key in citation.keys:
             if key in keys:
@@ -48,7 +48,8 @@ def _unlisted(document: Document, keys: set[str]) -> list[Finding]:
             AUDIT,
             "contradicted" if from_source else "question",
             "error" if from_source else "info",
-            f"{len(keys)} cited work{' is' if len(keys) == 1 else 's are'} not in the reference list: {listed(sorted(keys))}",
+            f"{len(keys)} cited work{' is' if len(keys) == 1 else 's are'} not in the "
+            f"reference list: {listed(sorted(keys))}",
             spans=tuple(dict.fromkeys(places.values())),
             printed=tuple(sorted(keys)),
             clears_if="the entry stands in a list that was not given or not parsed",
@@ -66,7 +67,8 @@ def _uncited(document: Document, entries: list[Reference]) -> Finding:
         AUDIT,
         "question",
         "info",
-        f"{len(entries)} of {len(document.references)} listed works {'is' if len(entries) == 1 else 'are'} never cited: "
+        f"{len(entries)} of {len(document.references)} listed works "
+        f"{'is' if len(entries) == 1 else 'are'} never cited: "
         f"{listed([entry.key for entry in entries])}",
         spans=tuple(spans),
         clears_if="they are cited in a table, a figure or a part that was not parsed",
@@ -77,7 +79,9 @@ def _named(document: Document, reference: Reference) -> bool:
     """Whether the text names first author and year near one another, as a citation cut in two by a float does."""
     if not reference.authors or reference.year is None:
         return False
-    end = next((s.start for s in document.sections if s.title.lower() in ("references", "bibliography")), len(document.text))
+    end = next(
+        (s.start for s in document.sections if s.title.lower() in ("references", "bibliography")), len(document.text)
+    )
     name = re.escape(reference.authors[0].split()[-1])
     text = unicodedata.normalize("NFC", document.text[:end])
     return re.search(rf"\b{name}\b[^.;]{{0,60}}{reference.year}", text) is not None

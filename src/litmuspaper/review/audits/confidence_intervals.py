@@ -11,12 +11,17 @@ AUDIT = "confidence_intervals"
 ALPHA = Fraction(1, 20)
 _N = r"[-−–]?\d*\.?\d+"
 _INTERVAL = re.compile(
-    rf"(?:\(|\[)?\s*(?:95\s*\\?%|95 per ?cent)\s*(?:CIs?|confidence intervals?)\s*[:=,of]*\s*[\[({{]?\s*(?P<low>{_N})\s*(?:,|;|\bto\b|–|—| - )\s*(?P<high>{_N})",
+    rf"(?:\(|\[)?\s*(?:95\s*\\?%|95 per ?cent)\s*(?:CIs?|confidence "
+    rf"intervals?)\s*[:=,of]*\s*[\[({{]?\s*(?P<low>{_N})\s*(?:,|;|\bto\b|–|—| - "
+    rf")\s*(?P<high>{_N})",
     re.IGNORECASE,
 )
 _RATIO = r"(?:adjusted\s+|a|unadjusted\s+)?(?:OR|RR|HR|IRR|odds ratio|risk ratio|hazard ratio|relative risk)"
 _DIFFERENCE = r"(?:MD|SMD|WMD|mean difference|risk difference|β|\\beta|(?<![A-Za-z])[bBdg](?![A-Za-z]))"
-_ESTIMATE = re.compile(rf"(?P<kind>(?P<ratio>{_RATIO})|{_DIFFERENCE})\s*(?:\([A-Za-z]{{1,4}}\))?\s*(?:=|:|of|was|,)?\s*(?P<value>{_N})\s*[,;]?\s*$")
+_ESTIMATE = re.compile(
+    rf"(?P<kind>(?P<ratio>{_RATIO})|{_DIFFERENCE})\s*(?:\([A-Za-z]{{1,4}}\))?\s*(?:=|:|of|"
+    rf"was|,)?\s*(?P<value>{_N})\s*[,;]?\s*$"
+)
 _P = re.compile(r"^[\s\])};,]{0,6}[pP]\s*(?P<sign>[=<>])\s*(?P<p>\d*\.\d+)")
 
 
@@ -55,19 +60,27 @@ def audit(document: Document) -> list[Finding]:
                 spans=(place(document, one.start, one.end),),
                 printed=(document.text[one.start : one.end],),
                 tolerance="half a unit of the last printed digit",
-                clears_if="a misprint" if contradicted else "the interval is not symmetric in the test's own terms, such as one by bootstrap",
+                clears_if="a misprint"
+                if contradicted
+                else "the interval is not symmetric in the test's own terms, such as one by bootstrap",
             )
         )
     if good:
-        found.append(verified(AUDIT, f"{good} of {len(read)} confidence intervals are in order with what is printed beside them"))
+        found.append(
+            verified(AUDIT, f"{good} of {len(read)} confidence intervals are in order with what is printed beside them")
+        )
     return found
 
 
 def _read(text: str, match: re.Match[str]) -> _Read:
     before = _ESTIMATE.search(text[max(0, match.start() - 80) : match.start()].rstrip("([ ,;"))
     after = _P.match(text[match.end() : match.end() + 40])
-    start = match.start() - (len(text[max(0, match.start() - 80) : match.start()].rstrip("([ ,;")) - before.start() if before else 0)
-    start = max(0, start - (len(text[: match.start()]) - len(text[: match.start()].rstrip("([ ,;"))) if before else start)
+    start = match.start() - (
+        len(text[max(0, match.start() - 80) : match.start()].rstrip("([ ,;")) - before.start() if before else 0
+    )
+    start = max(
+        0, start - (len(text[: match.start()]) - len(text[: match.start()].rstrip("([ ,;"))) if before else start
+    )
     return _Read(
         _value(match["low"]),
         _value(match["high"]),

@@ -16,7 +16,9 @@ _ANNOUNCED = re.compile(
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\$[^$]*\$|\{[^{}]*\}")
 _MARKER = re.compile(r"\((\d|i{1,3}|iv|v|[a-h])\)")
 _MOST_ITEM = 90
-_UNSURE = re.compile(r"\bas well as\b|\bboth\b|\bas for\b|\bwhile\b|\bwhich\b|\bwhere\b|\bbecause\b|\bthat\b", re.IGNORECASE)
+_UNSURE = re.compile(
+    r"\bas well as\b|\bboth\b|\bas for\b|\bwhile\b|\bwhich\b|\bwhere\b|\bbecause\b|\bthat\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,12 @@ class Announced:
 
 def announced(document: Document) -> list[Announced]:
     """Every announced count that a readable list follows, sentence by sentence."""
-    return [one for sentence in document.sentences for match in _ANNOUNCED.finditer(sentence.text) if (one := _read(sentence, match))]
+    return [
+        one
+        for sentence in document.sentences
+        for match in _ANNOUNCED.finditer(sentence.text)
+        if (one := _read(sentence, match))
+    ]
 
 
 def audit(document: Document) -> list[Finding]:

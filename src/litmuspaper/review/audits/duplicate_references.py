@@ -27,7 +27,8 @@ def audit(document: Document) -> list[Finding]:
             AUDIT,
             "question",
             "info",
-            f"{len(pairs)} pair{'s' if len(pairs) > 1 else ''} of entries look like the same work{kind}: {listed(shown)}",
+            f"{len(pairs)} pair{'s' if len(pairs) > 1 else ''} of entries look like the "
+            f"same work{kind}: {listed(shown)}",
             spans=tuple(span for pair in pairs for r in pair for span in _span(document, r)),
             clears_if="they are two works, or two versions that are cited on purpose",
         )

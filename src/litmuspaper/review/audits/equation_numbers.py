@@ -17,14 +17,30 @@ from litmuspaper.types import Document, Finding, Span
 
 AUDIT = "equation_numbers"
 _EQUATION = r"(?:Eqs?\b\.?|Eqns?\b\.?|Equations?|equations?|eqs?\.)\s*"
-_NAMED = re.compile(rf"{_EQUATION}\(?(\d{{1,3}})[a-z]?\)?((?:\s*(?:,\s*and|,|and|&|–|-|to)\s*\(?\d{{1,3}}[a-z]?\))*)")
-_FOREIGN = re.compile(r"\s*(?:of|in|from)\s+(?:\[|\(|ref\b|[A-Z]\w+(?: et al| and [A-Z])|the (?:supplement|appendix))", re.IGNORECASE)
-_DONE = r"(?:is|are|was|were|can be)?\s*(?:defined|delineated|formulated|given|described|formali[sz]ed|expressed|specified|stated|written)"
+_NAMED = re.compile(
+    rf"{_EQUATION}\(?(\d{{1,3}})[a-z]?\)?((?:\s*(?:,\s*and|,|and|&|–|-|"
+    rf"to)\s*\(?\d{{1,3}}[a-z]?\))*)"
+)
+_FOREIGN = re.compile(
+    r"\s*(?:of|in|from)\s+(?:\[|\(|ref\b|[A-Z]\w+(?: et al| and [A-Z])|the (?:supplement|appendix))", re.IGNORECASE
+)
+_DONE = (
+    r"(?:is|are|was|were|can be)?\s*(?:defined|delineated|formulated|given|described|"
+    r"formali[sz]ed|expressed|specified|stated|written)"
+)
 _NOUNS = r"(?P<nouns>(?:[A-Za-z][\w-]+\s+){1,4}?)"
-_SAID_BEFORE = re.compile(rf"\b[Tt]he\s+{_NOUNS}(?:(?:for|of) (?:this|the|each|our)\s+\w+\s+)?{_DONE}\s+(?:as\s+)?(?:in|by|as)\s+{_EQUATION}\(?(?P<n>\d{{1,3}})\)?(?!\s*(?:and|,|-|–|to)\s*\(?\d)")
-_SAID_AFTER = re.compile(rf"{_EQUATION}\(?(?P<n>\d{{1,3}})\)?\s+(?:defines|formulates|states|specifies|expresses)\s+the\s+(?P<nouns>(?:[A-Za-z][\w-]+\s*){{1,4}})")
+_SAID_BEFORE = re.compile(
+    rf"\b[Tt]he\s+{_NOUNS}(?:(?:for|of) (?:this|the|each|"
+    rf"our)\s+\w+\s+)?{_DONE}\s+(?:as\s+)?(?:in|by|"
+    rf"as)\s+{_EQUATION}\(?(?P<n>\d{{1,3}})\)?(?!\s*(?:and|,|-|–|to)\s*\(?\d)"
+)
+_SAID_AFTER = re.compile(
+    rf"{_EQUATION}\(?(?P<n>\d{{1,3}})\)?\s+(?:defines|formulates|states|specifies|"
+    rf"expresses)\s+the\s+(?P<nouns>(?:[A-Za-z][\w-]+\s*){{1,4}})"
+)
 _PLAIN = frozenset(
-    "the a an of for in is are was were be can this that our each whole final overall total following corresponding same "
+    "the a an of for in is are was were be can this that our each whole final overall "
+    "total following corresponding same "
     "above new proposed full as equation function loss".split()
 )
 
@@ -52,7 +68,12 @@ def audit(document: Document) -> list[Finding]:
     found = _described_twice(document, text, set(plain))
     if not sure:
         found.append(
-            finding(AUDIT, "not-assessed", "info", "the equation numbers found are not 1 to N; the parser may have lost some")
+            finding(
+                AUDIT,
+                "not-assessed",
+                "info",
+                "the equation numbers found are not 1 to N; the parser may have lost some",
+            )
         )
         return found
     spans = tuple(place(document, numbered[str(n)].start, numbered[str(n)].end) for n in (plain[0], plain[-1]))
@@ -64,7 +85,9 @@ def _named(document: Document, text: str, last: int) -> list[Finding]:
     places: dict[int, Span] = {}
     count = 0
     for match in _NAMED.finditer(text):
-        if _FOREIGN.match(text, match.end()) or re.search(r"(?:their|'s)\s*$", text[max(0, match.start() - 8) : match.start()]):
+        if _FOREIGN.match(text, match.end()) or re.search(
+            r"(?:their|'s)\s*$", text[max(0, match.start() - 8) : match.start()]
+        ):
             continue
         for number in re.findall(r"\d+", match[0]):
             count += 1

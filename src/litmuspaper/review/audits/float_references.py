@@ -14,12 +14,17 @@ AUDIT = "float_references"
 _LABEL = re.compile(r"(\d{1,3})[a-z]?\.?$")
 _ONE = r"\d{1,3}(?![\d.]*\d)(?:\s?\([a-z]\)|[a-z]\b)?"
 _NAMED = {
-    "Figure": rf"(?:Figures?|Figs?\b\.?|FIGURES?|FIGS?\b\.?)\s*({_ONE}(?:\s*(?:,\s*and|,|and|&|–|-|to|through)\s*{_ONE})*)",
+    "Figure": rf"(?:Figures?|Figs?\b\.?|FIGURES?|FIGS?\b\.?)\s*({_ONE}(?:\s*(?:,\s*and|,|and|&|–|-|"
+    rf"to|through)\s*{_ONE})*)",
     "Table": rf"(?:Tables?|Tabs?\b\.?|TABLES?)\s*({_ONE}(?:\s*(?:,\s*and|,|and|&|–|-|to|through)\s*{_ONE})*)",
 }
-_UNRESOLVED = re.compile(r"\b(?P<kind>Figures?|Figs?\.|Tables?|Tab\.|Eqs?\.|Equations?|Sections?|Sec\.|Algorithms?)\s*(?:\(\?\?\)|\?\?)")
+_UNRESOLVED = re.compile(
+    r"\b(?P<kind>Figures?|Figs?\.|Tables?|Tab\.|Eqs?\.|Equations?|Sections?|Sec\.|Algorithms?)\s*(?:\(\?\?\)|\?\?)"
+)
 _FOREIGN = re.compile(r"(?:Supplement\w*|Extended Data|Appendix|Supp\.|SI|their|online)\s*$", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"\s*(?:of|in|from)\s+(?:\[|\(|ref\b|the (?:supplement|appendix|online|original)|[A-Z]\w+ et al)", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\s*(?:of|in|from)\s+(?:\[|\(|ref\b|the (?:supplement|appendix|online|original)|[A-Z]\w+ et al)", re.IGNORECASE
+)
 
 
 @dataclass
@@ -57,8 +62,8 @@ def _collect(document: Document, name: str, floats: tuple[Figure, ...] | tuple[T
             continue
         if _ELSEWHERE.match(document.text, match.end()):
             continue
-        for number in _numbers(match[1]):
-            kind.named.setdefault(number, []).append(place(document, match.start(), match.end()))
+        for said in _numbers(match[1]):
+            kind.named.setdefault(said, []).append(place(document, match.start(), match.end()))
     return kind
 
 

@@ -7,12 +7,19 @@ from litmuspaper.types import Document, Finding
 
 AUDIT = "hidden_instructions"
 _ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|the\s+|your\s+|of\s+)*(?:previous|prior|above|earlier|preceding|other|system)\s+"
+    r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|the\s+|your\s+|"
+    r"of\s+)*(?:previous|prior|above|earlier|preceding|other|system)\s+"
     r"(?:instructions?|prompts?|directions?|rules|guidelines|commands?)"
-    r"|\b(?:give|write|provide|generate|produce|output)\s+(?:only\s+)?(?:a|an)\s+(?:strongly\s+|very\s+|highly\s+)?(?:positive|favou?rable|glowing)\s+(?:peer[- ])?(?:review|assessment|evaluation|recommendation)"
-    r"|\b(?:do not|don't|never)\s+(?:highlight|mention|report|list|point out)\s+any\s+(?:negatives?|weakness(?:es)?|flaws?|limitations?)"
-    r"|\b(?:FOR|TO|NOTE TO)\s+(?:LLM|AI|LARGE LANGUAGE MODEL|LANGUAGE MODEL)\s*(?:REVIEWERS?|ASSISTANTS?|READERS?)\b"
-    r"|\b(?:as|if you are)\s+(?:a|an)\s+(?:large\s+)?(?:AI|language model|LLM)\s*(?:reviewer|assistant)?,?\s+(?:you\s+(?:must|should|are required)|please|recommend|accept)\b"
+    r"|\b(?:give|write|provide|generate|produce|output)\s+(?:only\s+)?(?:a|"
+    r"an)\s+(?:strongly\s+|very\s+|highly\s+)?(?:positive|favou?rable|"
+    r"glowing)\s+(?:peer[- ])?(?:review|assessment|evaluation|recommendation)"
+    r"|\b(?:do not|don't|never)\s+(?:highlight|mention|report|list|point "
+    r"out)\s+any\s+(?:negatives?|weakness(?:es)?|flaws?|limitations?)"
+    r"|\b(?:FOR|TO|NOTE TO)\s+(?:LLM|AI|LARGE LANGUAGE MODEL|LANGUAGE "
+    r"MODEL)\s*(?:REVIEWERS?|ASSISTANTS?|READERS?)\b"
+    r"|\b(?:as|if you are)\s+(?:a|an)\s+(?:large\s+)?(?:AI|language model|"
+    r"LLM)\s*(?:reviewer|assistant)?,?\s+(?:you\s+(?:must|should|are required)|please|"
+    r"recommend|accept)\b"
     r"|\byou (?:must|should) (?:recommend|accept|rate|score) (?:this|the) (?:paper|manuscript|submission|work)\b",
     re.IGNORECASE,
 )
@@ -28,13 +35,16 @@ def audit(document: Document) -> list[Finding]:
     subject = _SUBJECT.search(f"{document.paper.title} {document.paper.abstract} {document.text[:3000]}") is not None
     found = []
     for match in _ORDER.finditer(document.text):
-        quoted = document.text[max(0, match.start() - 60) : match.start()].rstrip().endswith(_QUOTES) or _inside_quotes(document.text, match)
+        quoted = document.text[max(0, match.start() - 60) : match.start()].rstrip().endswith(_QUOTES) or _inside_quotes(
+            document.text, match
+        )
         found.append(
             finding(
                 AUDIT,
                 "question",
                 "info" if subject or quoted else "error",
-                "The text holds words that instruct a machine that reads it" + (", in quotation marks or as its subject" if subject or quoted else ""),
+                "The text holds words that instruct a machine that reads it"
+                + (", in quotation marks or as its subject" if subject or quoted else ""),
                 spans=(sentence_at(document, match.start()),),
                 printed=(match[0],),
                 clears_if="it is quoted as an example",
@@ -45,15 +55,28 @@ def audit(document: Document) -> list[Finding]:
         said = "".join(chr(ord(c) - 0xE0000) for m in tags for c in m[0] if ord(c) > 0xE001F)[:200]
         spans = tuple(place(document, m.start(), m.end()) for m in tags[:5])
         message = f"The text holds invisible tag characters, which spell: {said}"
-        found.append(finding(AUDIT, "question", "error", message, spans=spans, clears_if="they are part of an emoji flag"))
+        found.append(
+            finding(AUDIT, "question", "error", message, spans=spans, clears_if="they are part of an emoji flag")
+        )
     unseen = list(_INVISIBLE.finditer(document.text))
     if unseen:
         spans = tuple(place(document, m.start(), m.end()) for m in unseen[:5])
         message = f"The text holds {len(unseen)} runs of invisible or direction-changing characters"
-        found.append(finding(AUDIT, "question", "warning", message, spans=spans, clears_if="the language is written from right to left"))
+        found.append(
+            finding(
+                AUDIT,
+                "question",
+                "warning",
+                message,
+                spans=spans,
+                clears_if="the language is written from right to left",
+            )
+        )
     return found or [verified(AUDIT, f"No instruction to a machine and no invisible letters were found. {NOTE}")]
 
 
 def _inside_quotes(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, match.start() - 200) : match.start()], text[match.end() : match.end() + 200]
-    return before.count("“") > before.count("”") and "”" in after or before.count("``") > before.count("''") and "''" in after
+    return (before.count("“") > before.count("”") and "”" in after) or (
+        before.count("``") > before.count("''") and "''" in after
+    )

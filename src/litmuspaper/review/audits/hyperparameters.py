@@ -6,23 +6,53 @@ from litmuspaper.review.prose import finding, listed, not_assessed, place, verif
 from litmuspaper.types import Document, Equation, Finding
 
 AUDIT = "hyperparameters"
-_TRAINED = re.compile(r"\b(?:we train|trained (?:for|with|on|using)|training (?:set|epochs|steps|procedure|details)|epochs?|learning rate|optimi[sz]er|backprop\w*)\b", re.IGNORECASE)
-_NEURAL = re.compile(r"\b(?:neural|network|transformer|CNN|LSTM|encoder|deep learning|diffusion model|MLP)\b", re.IGNORECASE)
+_TRAINED = re.compile(
+    r"\b(?:we train|trained (?:for|with|on|using)|training (?:set|epochs|steps|procedure|"
+    r"details)|epochs?|learning rate|optimi[sz]er|backprop\w*)\b",
+    re.IGNORECASE,
+)
+_NEURAL = re.compile(
+    r"\b(?:neural|network|transformer|CNN|LSTM|encoder|deep learning|diffusion model|MLP)\b", re.IGNORECASE
+)
 _SETTINGS = {
-    "optimizer": r"\bAdam(?:W|ax)?\b|\bSGD\b|\bRMSprop\b|\bAdagrad\b|\bAdafactor\b|\bL-?BFGS\b|\boptimi[sz]er\b|\bLAMB\b|\bLion\b|gradient descent",
+    "optimizer": r"\bAdam(?:W|ax)?\b|\bSGD\b|\bRMSprop\b|\bAdagrad\b|\bAdafactor\b|\bL-?BFGS\b|"
+    r"\boptimi[sz]er\b|\bLAMB\b|\bLion\b|gradient descent",
     "learning rate": r"\blearning[- ]rates?\b|\bstep[- ]sizes?\b|\blr\s*=",
-    "batch size": r"\b(?:mini-?)?batch(?:es)?[- ]sizes?\b|\bbatch(?:es)? of\b|\b(?:mini-?)?batch(?:es)? (?:contain|consist)\w*|\d+ (?:\w+ )?per (?:mini-?)?batch\b|\bsize of (?:the )?(?:mini-?)?batch",
-    "length of training": r"\b\d[\d,.]*\s*[kKM]?\s*(?:training\s+|gradient\s+|update\s+)?(?:epochs?|iterations?|steps|updates)\b|\b(?:one|two|three|four|five|ten|twenty) epochs?\b|\bearly stopping\b|\btraining takes\b",
-    "learning rate schedule": r"\b(?:cosine|linear|step|exponential|polynomial)[- ]?(?:\w+\s)?(?:decay|annealing|schedul\w+)\b|\bwarm-?up\b|\bschedule\b|\bdecay(?:s|ed)?\b[^.]{0,30}\b(?:learning rate|by|every)\b|\blearning rate[^.]{0,60}\b(?:decay|reduc|halv|divid|anneal|constant|fixed|drop)\w*",
+    "batch size": r"\b(?:mini-?)?batch(?:es)?[- ]sizes?\b|\bbatch(?:es)? of\b|\b(?:mini-?)?batch(?:es)? "
+    r"(?:contain|consist)\w*|\d+ (?:\w+ )?per (?:mini-?)?batch\b|\bsize of (?:the "
+    r")?(?:mini-?)?batch",
+    "length of training": r"\b\d[\d,.]*\s*[kKM]?\s*(?:training\s+|gradient\s+|update\s+)?(?:epochs?|iterations?|"
+    r"steps|updates)\b|\b(?:one|two|three|four|five|ten|twenty) epochs?\b|\bearly "
+    r"stopping\b|\btraining takes\b",
+    "learning rate schedule": r"\b(?:cosine|linear|step|exponential|polynomial)[- ]?(?:\w+\s)?(?:decay|annealing|"
+    r"schedul\w+)\b|\bwarm-?up\b|\bschedule\b|\bdecay(?:s|ed)?\b[^.]{0,30}\b(?:learning "
+    r"rate|by|every)\b|\blearning rate[^.]{0,60}\b(?:decay|reduc|halv|divid|anneal|"
+    r"constant|fixed|drop)\w*",
     "weight decay": r"\bweight[- ]decay\b|\bL2[- ]regulari[sz]\w+|\bℓ2\b",
     "seed": r"\bseeds?\b|\bindependent runs\b|\brepeated runs\b",
     "hardware": r"\b(?:GPUs?|TPUs?|V100|A100|H100|RTX|GTX|Titan|CPUs?|cards?)\b",
-    "input size": r"\b\d+\s*(?:×|x|\\times)\s*\d+\b|\b(?:patch|crop|image|input)\s+sizes?\b|\bresolutions?\b|\b(?:context|sequence) lengths?\b|\bmax(?:imum)? (?:sequence )?length\b|\btokens\b|\bdimension\w*\b",
+    "input size": r"\b\d+\s*(?:×|x|\\times)\s*\d+\b|\b(?:patch|crop|image|input)\s+sizes?\b|"
+    r"\bresolutions?\b|\b(?:context|sequence) lengths?\b|\bmax(?:imum)? (?:sequence "
+    r")?length\b|\btokens\b|\bdimension\w*\b",
 }
 _CENTRAL = frozenset({"optimizer", "learning rate", "batch size", "length of training"})
-_GREEK = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "eta": "η", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "rho": "ρ", "tau": "τ", "epsilon": "ϵ"}
+_GREEK = {
+    "alpha": "α",
+    "beta": "β",
+    "gamma": "γ",
+    "delta": "δ",
+    "eta": "η",
+    "lambda": "λ",
+    "mu": "μ",
+    "nu": "ν",
+    "xi": "ξ",
+    "rho": "ρ",
+    "tau": "τ",
+    "epsilon": "ϵ",
+}
 _WEIGHT = re.compile(
-    rf"(?:^|[=+(\[{{&-])\s*\\(?P<name>{'|'.join(_GREEK)})(?P<sub>_\{{[^{{}}]*\}}|_\w)?\s*(?:\\cdot\s*|\\,\s*)?(?=\\mathcal\s*\{{?\s*[LJR]\b|\\ell|L_|\\mathrm\s*\{{\s*KL|\\text\s*\{{\s*KL)"
+    rf"(?:^|"
+    rf"[=+(\[{{&-])\s*\\(?P<name>{'|'.join(_GREEK)})(?P<sub>_\{{[^{{}}]*\}}|_\w)?\s*(?:\\cdot\s*|\\,\s*)?(?=\\mathcal\s*\{{?\s*[LJR]\b|\\ell|L_|\\mathrm\s*\{{\s*KL|\\text\s*\{{\s*KL)"
 )
 _DAMPING = re.compile(rf"\+\s*\\(?P<name>{'|'.join(_GREEK)})(?P<sub>_\{{[^{{}}]*\}}|_\w)?\s*(?=[}})\]])")
 _NEIGHBOURS = re.compile(r"(?:KNN|kNN)\s*\}?\s*\(\s*[^(),]{1,40},\s*(?P<name>[kK])\s*\)")
@@ -70,7 +100,11 @@ def _weights(document: Document) -> list[Finding]:
         clears = "the value stands in a table, an appendix or the code, or it is searched or learned"
         found.append(finding(AUDIT, "question", "info", message, spans=spans, clears_if=clears))
     if valued:
-        found.append(verified(AUDIT, f"Constants of formulas that have a value in the text: {listed([_shown(n) for n in valued])}"))
+        found.append(
+            verified(
+                AUDIT, f"Constants of formulas that have a value in the text: {listed([_shown(n) for n in valued])}"
+            )
+        )
     return found
 
 
@@ -79,7 +113,12 @@ def _has_value(document: Document, name: str) -> bool:
     letter = rf"(?:\\{base}|{_GREEK[base]})" if base in _GREEK else re.escape(base)
     script = rf"\s*_\s*\{{?\s*{re.escape(sub)}\s*\}}?" if sub else ""
     # Lists such as `\alpha, \beta = 0.1, 0.2` count too.
-    pattern = rf"(?<![A-Za-z\\]){letter}{script}(?![A-Za-z_])\s*\$?\s*(?:(?:,|and)\s*\$?\s*\\?[A-Za-z_{{}}0-9]+\s*\$?\s*){{0,4}}(?:=|\\in|∈|\\approx|≈|:|(?:is|are|was|were)?\s*(?:both\s+)?(?:set|fixed|chosen|tuned|equal)?\s*(?:to|as|from|between)\b|is\b|of\b)\s*\$?\s*\\?[\[{{(]?\s*(?:\\[a-z]+\{{?)?[-\d.]"
+    pattern = (
+        rf"(?<![A-Za-z\\]){letter}{script}(?![A-Za-z_])\s*\$?\s*(?:(?:,|"
+        rf"and)\s*\$?\s*\\?[A-Za-z_{{}}0-9]+\s*\$?\s*){{0,4}}(?:=|\\in|∈|\\approx|≈|:|(?:is|"
+        rf"are|was|were)?\s*(?:both\s+)?(?:set|fixed|chosen|tuned|equal)?\s*(?:to|as|from|"
+        rf"between)\b|is\b|of\b)\s*\$?\s*\\?[\[{{(]?\s*(?:\\[a-z]+\{{?)?[-\d.]"
+    )
     return re.search(pattern, document.text) is not None
 
 

@@ -11,7 +11,10 @@ from litmuspaper.review.prose import finding, not_assessed, sentence_at, verifie
 from litmuspaper.types import Document, Finding, Reference
 
 AUDIT = "identifiers"
-_ARXIV = re.compile(r"ar[xX]iv(?:\s*preprint)?(?:\s*:\s*|\s+ar[xX]iv\s*:\s*|\.org/(?:abs|pdf)/)\s*(\d{3,5}\.\d{3,6})(?!\d)", re.IGNORECASE)
+_ARXIV = re.compile(
+    r"ar[xX]iv(?:\s*preprint)?(?:\s*:\s*|\s+ar[xX]iv\s*:\s*|\.org/(?:abs|pdf)/)\s*(\d{3,5}\.\d{3,6})(?!\d)",
+    re.IGNORECASE,
+)
 _DOI = re.compile(r"(?:\bdoi\s*[:=]\s*|doi\.org/)(?:https?://(?:dx\.)?doi\.org/)?(?=\S)([^\s,;]+)", re.IGNORECASE)
 _ISBN = re.compile(r"\bISBN(?:-1[03])?\s*:?\s*((?:97[89][-\s]?)?\d(?:[-\s]?\d){8}[-\s]?[\dXx])(?!\d)")
 _ISSN = re.compile(r"\bISSN\s*:?\s*(\d{4}-\d{3}[\dXx])\b")
@@ -44,9 +47,14 @@ def _identifiers(reference: Reference, latest: date | None) -> list[tuple[str, s
     ids = dict.fromkeys([*_ARXIV.findall(raw), *([reference.arxiv] if reference.arxiv else [])])
     out += [("arXiv id", one, arxiv_fault(one, latest)) for one in ids]
     dois = dict.fromkeys([reference.doi] if reference.doi else [m.rstrip(".)]}'\"") for m in _DOI.findall(raw)])
-    out += [("DOI", one, "" if _DOI_FORM.fullmatch(one) else "a DOI begins with 10., four to nine digits and a slash") for one in dois]
+    out += [
+        ("DOI", one, "" if _DOI_FORM.fullmatch(one) else "a DOI begins with 10., four to nine digits and a slash")
+        for one in dois
+    ]
     out += [("ISBN", one, "" if _isbn(one) else "its check digit is wrong") for one in _ISBN.findall(raw)]
-    out += [("ISSN", one, "" if _mod11(one.replace("-", "")) else "its check digit is wrong") for one in _ISSN.findall(raw)]
+    out += [
+        ("ISSN", one, "" if _mod11(one.replace("-", "")) else "its check digit is wrong") for one in _ISSN.findall(raw)
+    ]
     if "orcid" in raw.lower():
         out += [("ORCID iD", one, "" if _orcid(one) else "its check digit is wrong") for one in _ORCID.findall(raw)]
     return out
@@ -58,11 +66,16 @@ def arxiv_fault(printed: str, latest: date | None = None) -> str:
     Args:
         printed: the id, with or without a version.
         latest: the day of the paper that cites it, None where it is not known.
+
+    Returns:
+        A clause such as `its month is 22`.
     """
     bare = re.sub(r"v\d+$", "", printed.strip())
     if "/" in bare:
         old = re.fullmatch(r"[a-z-]+(?:\.[A-Za-z-]{2,})?/(\d\d)(\d\d)\d{3}", bare)
-        return "" if old and 1 <= int(old[2]) <= 12 else "an old id is an archive, a slash, year, month and three digits"
+        return (
+            "" if old and 1 <= int(old[2]) <= 12 else "an old id is an archive, a slash, year, month and three digits"
+        )
     new = re.fullmatch(r"(\d\d)(\d\d)\.(\d+)", bare)
     if not new:
         return "an id has four digits before the point"
@@ -97,7 +110,9 @@ def _isbn(printed: str) -> bool:
     digits = re.sub(r"[-\s]", "", printed).upper()
     if len(digits) == 10:
         return _mod11(digits)
-    return digits.isdigit() and len(digits) == 13 and sum(int(d) * (1, 3)[n % 2] for n, d in enumerate(digits)) % 10 == 0
+    return (
+        digits.isdigit() and len(digits) == 13 and sum(int(d) * (1, 3)[n % 2] for n, d in enumerate(digits)) % 10 == 0
+    )
 
 
 def _mod11(digits: str) -> bool:

@@ -6,18 +6,30 @@ from litmuspaper.review.prose import finding, not_assessed, place, prose, senten
 from litmuspaper.types import Document, Finding, Judgement, Severity
 
 AUDIT = "impossible_values"
-_P = re.compile(r"(?<![\w.\\^_{])[pP](?:[- ]?values?)?\s*(?P<sign>[=<>]|≤|\\leq?)\s*(?P<value>[-−]?\d*\.?\d+)(?![\d.]*\s*(?:\\?%|[\^]|\\times|×|e-|E-|[/*+]))")
+_P = re.compile(
+    r"(?<![\w.\\^_{])[pP](?:[- ]?values?)?\s*(?P<sign>[=<>]|≤|"
+    r"\\leq?)\s*(?P<value>[-−]?\d*\.?\d+)(?![\d.]*\s*(?:\\?%|[\^]|\\times|×|e-|E-|[/*+]))"
+)
 _R = re.compile(r"(?<![\w\\^_{])(?:r|ρ|\\rho)\s*\(\s*\d+\s*\)\s*=\s*(?P<value>[-−]?\d*\.?\d+)")
 _CORRELATION = re.compile(
-    r"\b(?:Pearson|Spearman)\w*(?:['’]s)?\s+(?:rank\s+)?(?:correlation\s+)?(?:coefficient\s+)?(?:\(?[rρ]\)?\s*)?(?:of|=|is|was)\s*(?P<value>[-−]?\d+\.\d+)(?!\s*\\?%)"
+    r"\b(?:Pearson|"
+    r"Spearman)\w*(?:['’]s)?\s+(?:rank\s+)?(?:correlation\s+)?(?:coefficient\s+)?(?:\(?[rρ]\)?\s*)?(?:of|"
+    r"=|is|was)\s*(?P<value>[-−]?\d+\.\d+)(?!\s*\\?%)"
 )
 _BOUNDED = re.compile(
-    r"\b(?:accuracy|precision|recall|F1(?:[- ]score)?|Dice(?:[- ]score)?|AUC|AUROC|sensitivity|specificity|IoU|mIoU)\s+(?:score\s+)?"
+    r"\b(?:accuracy|precision|recall|F1(?:[- ]score)?|Dice(?:[- ]score)?|AUC|AUROC|"
+    r"sensitivity|specificity|IoU|mIoU)\s+(?:score\s+)?"
     r"(?:of|is|was|reaches|reached|=)\s*(?P<value>\d{3,}(?:\.\d+)?)\s*\\?%",
     re.IGNORECASE,
 )
-_SHARE = re.compile(r"(?<![\d.,])(?P<value>\d{3,}(?:\.\d+)?)\s*(?:\\?%|per ?cent) of (?:the|all) (?:patients|participants|images|samples|cases|subjects|examples|users|queries|papers)")
-_IN_PROBABILITY = re.compile(r"\b(?:test|signific|null|ANOVA|t-test|Wilcoxon|correlat|statistic|hypothes|p-val)", re.IGNORECASE)
+_SHARE = re.compile(
+    r"(?<![\d.,])(?P<value>\d{3,}(?:\.\d+)?)\s*(?:\\?%|per ?cent) of (?:the|all) "
+    r"(?:patients|participants|images|samples|cases|subjects|examples|users|queries|"
+    r"papers)"
+)
+_IN_PROBABILITY = re.compile(
+    r"\b(?:test|signific|null|ANOVA|t-test|Wilcoxon|correlat|statistic|hypothes|p-val)", re.IGNORECASE
+)
 
 
 def audit(document: Document) -> list[Finding]:
@@ -55,7 +67,11 @@ def audit(document: Document) -> list[Finding]:
 
 
 def _one(
-    document: Document, match: re.Match[str], rule: str, verdict: Judgement = "contradicted", severity: Severity = "error"
+    document: Document,
+    match: re.Match[str],
+    rule: str,
+    verdict: Judgement = "contradicted",
+    severity: Severity = "error",
 ) -> Finding:
     printed = " ".join(match[0].split())
     return finding(

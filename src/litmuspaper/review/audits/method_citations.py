@@ -7,29 +7,48 @@ from litmuspaper.review.prose import finding, listed, not_assessed, place, prose
 from litmuspaper.types import Cell, Citation, Document, Finding, Reference, Span
 
 AUDIT = "method_citations"
-# A name has a capital beyond its first letter, or a digit: nnFormer, C2RF, UNetR; it may follow plain capitalised words.
-_NAME = re.compile(r"(?:(?:[A-Z][\w.+]*|\d?[A-Z]+)[ \u00a0])?(?=[\w.+*-]*(?:\w[A-Z]|\d))[A-Za-z][\w.+*-]*\s*$|\d[A-Z][ \u00a0][A-Z][\w-]*\s*$")
+# A name has a capital beyond its first letter, or a digit: nnFormer, C2RF, UNetR; a capitalised word may precede it.
+_NAME = re.compile(
+    r"(?:(?:[A-Z][\w.+]*|\d?[A-Z]+)[ \u00a0])?(?=[\w.+*-]*(?:\w[A-Z]|"
+    r"\d))[A-Za-z][\w.+*-]*\s*$|\d[A-Z][ \u00a0][A-Z][\w-]*\s*$"
+)
 _HEADED = re.compile(r"\b(?:pub|venue|year|publication|published|ref)\b", re.IGNORECASE)
 _VENUE_YEAR = re.compile(r"^([A-Za-z][A-Za-z&. -]{1,14}?)?[\s,]*['’]?((?:19|20)?\d\d)$")
 _COMMON = frozenset(
-    "SOTA GPU CNN RNN LSTM GAN MLP VAE LLM LLMs RL NLP SGD BN PCA SVM KNN API 3D 2D EM MCMC NAS KD VQA QA SSL GNN GNNs CNNs "
+    "SOTA GPU CNN RNN LSTM GAN MLP VAE LLM LLMs RL NLP SGD BN PCA SVM KNN API 3D 2D EM "
+    "MCMC NAS KD VQA QA SSL GNN GNNs CNNs "
     "GANs RNNs OOD CL FL NMT MT ASR TTS OCR HPO AutoML MRI CT MDP POMDP".split()
 )
 # A longer list beside a name says who used it.
 MOST_KEYS = 3
 _VENUES = {
-    "aaai": r"AAAI", "acl": r"\bACL\b|Association for Computational Linguistics", "cvpr": r"CVPR|Computer Vision and Pattern Recognition",
-    "eccv": r"ECCV|European Conference on Computer Vision", "emnlp": r"EMNLP|Empirical Methods",
-    "iccv": r"ICCV|International Conference on Computer Vision", "iclr": r"ICLR|Learning Representations",
-    "icml": r"ICML|International Conference on Machine Learning", "icra": r"ICRA|Robotics and Automation",
-    "ijcai": r"IJCAI|Joint Conference on Artificial", "ijcv": r"IJCV|International Journal of Computer Vision",
-    "interspeech": r"Interspeech", "kdd": r"KDD|Knowledge Discovery", "miccai": r"MICCAI|Medical Image Computing",
-    "mia": r"Medical Image Analysis", "naacl": r"NAACL|North American Chapter", "neurips": r"NeurIPS|NIPS|Neural Information Processing",
-    "nips": r"NeurIPS|NIPS|Neural Information Processing", "sigir": r"SIGIR", "siggraph": r"SIGGRAPH",
-    "tip": r"\bTIP\b|Transactions on Image Processing", "tmi": r"\bTMI\b|Transactions on Medical Imaging",
-    "tnnls": r"TNNLS|Transactions on Neural Networks", "tpami": r"TPAMI|Pattern Analysis and Machine Intelligence",
-    "wacv": r"WACV|Applications of Computer Vision", "www": r"\bWWW\b|World Wide Web|Web Conference",
-}  # fmt: skip
+    "aaai": r"AAAI",
+    "acl": r"\bACL\b|Association for Computational Linguistics",
+    "cvpr": r"CVPR|Computer Vision and Pattern Recognition",
+    "eccv": r"ECCV|European Conference on Computer Vision",
+    "emnlp": r"EMNLP|Empirical Methods",
+    "iccv": r"ICCV|International Conference on Computer Vision",
+    "iclr": r"ICLR|Learning Representations",
+    "icml": r"ICML|International Conference on Machine Learning",
+    "icra": r"ICRA|Robotics and Automation",
+    "ijcai": r"IJCAI|Joint Conference on Artificial",
+    "ijcv": r"IJCV|International Journal of Computer Vision",
+    "interspeech": r"Interspeech",
+    "kdd": r"KDD|Knowledge Discovery",
+    "miccai": r"MICCAI|Medical Image Computing",
+    "mia": r"Medical Image Analysis",
+    "naacl": r"NAACL|North American Chapter",
+    "neurips": r"NeurIPS|NIPS|Neural Information Processing",
+    "nips": r"NeurIPS|NIPS|Neural Information Processing",
+    "sigir": r"SIGIR",
+    "siggraph": r"SIGGRAPH",
+    "tip": r"\bTIP\b|Transactions on Image Processing",
+    "tmi": r"\bTMI\b|Transactions on Medical Imaging",
+    "tnnls": r"TNNLS|Transactions on Neural Networks",
+    "tpami": r"TPAMI|Pattern Analysis and Machine Intelligence",
+    "wacv": r"WACV|Applications of Computer Vision",
+    "www": r"\bWWW\b|World Wide Web|Web Conference",
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +69,9 @@ def audit(document: Document) -> list[Finding]:
     found, double = _two_keys(document, uses, references)
     repeated = [places for places in uses.values() if len(places) > 1]
     if repeated and not found:
-        found.append(verified(AUDIT, f"{len(repeated)} names that are cited more than once are cited by the same works"))
+        found.append(
+            verified(AUDIT, f"{len(repeated)} names that are cited more than once are cited by the same works")
+        )
     found += _venues(document, {name: places for name, places in uses.items() if name not in double}, references)
     return found or not_assessed(AUDIT, "no method is cited by name more than once, and no table gives venues")
 
@@ -73,7 +94,9 @@ def _bracketed(document: Document, citation: Citation) -> bool:
     return document.text[citation.start : citation.start + 1] in "([\\"
 
 
-def _two_keys(document: Document, uses: dict[str, list[_Use]], references: dict[str, Reference]) -> tuple[list[Finding], set[str]]:
+def _two_keys(
+    document: Document, uses: dict[str, list[_Use]], references: dict[str, Reference]
+) -> tuple[list[Finding], set[str]]:
     """Names that stand before two unlike citations, as findings and folded."""
     found: list[Finding] = []
     double: set[str] = set()
@@ -87,13 +110,16 @@ def _two_keys(document: Document, uses: dict[str, list[_Use]], references: dict[
         if not all(key in references for key in keys) or len(places) > 8:
             continue
         double.add(name)
-        agree = _row_venue(document, first.name, [references[k] for u in (first, other) for k in sorted(u.keys) if k in references])
+        agree = _row_venue(
+            document, first.name, [references[k] for u in (first, other) for k in sorted(u.keys) if k in references]
+        )
         found.append(
             finding(
                 AUDIT,
                 "question",
                 "info",
-                f"{first.name} is cited as {_shown(first, references)} in one place and as {_shown(other, references)} in another{agree[0]}",
+                f"{first.name} is cited as {_shown(first, references)} in one place and "
+                f"as {_shown(other, references)} in another{agree[0]}",
                 spans=(sentence_at(document, first.start), sentence_at(document, other.start), *agree[1]),
                 printed=(document.text[first.start : first.start + 60].split(")")[0].split("]")[0][:60],),
                 clears_if="both works are meant, or the name stands for two methods",
@@ -156,14 +182,23 @@ def _venues(document: Document, uses: dict[str, list[_Use]], references: dict[st
             f"The table dates {name.text} to {cell.text}, the bibliography has {listed(keys)}",
             spans=(place(document, name.start, name.end), place(document, cell.start, cell.end)),
             printed=(cell.text,),
-            recomputed=listed([f"{k}: {references[k].venue or 'no venue'}, {references[k].year}" for k in keys if k in references]),
+            recomputed=listed(
+                [f"{k}: {references[k].venue or 'no venue'}, {references[k].year}" for k in keys if k in references]
+            ),
             clears_if="the table names the published version and the bibliography a preprint",
         )
         for name, cell, keys in bad
     ]
     if good:
         spans = tuple(place(document, cell.start, cell.end) for _, cell in good)
-        found.append(verified(AUDIT, f"{len(good)} venues and years in tables agree with a work of the bibliography that is cited for the method", spans))
+        found.append(
+            verified(
+                AUDIT,
+                f"{len(good)} venues and years in tables agree with a work of the "
+                f"bibliography that is cited for the method",
+                spans,
+            )
+        )
     return found
 
 

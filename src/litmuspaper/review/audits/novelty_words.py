@@ -7,11 +7,15 @@ from litmuspaper.types import Document, Finding
 
 AUDIT = "novelty_words"
 _FIRST = re.compile(
-    r"\b(?:we are|we were|is|are|be|represents|constitutes)\s+(?:among\s+)?the\s+(?:very\s+)?first\s+(?:(?:ones?|[\w-]+)\s+){0,5}?(?:to|that|which|for|using|with|on|in|of its)\b"
-    r"|\bthe first\s+(?:[\w-]+\s+){0,4}(?:work|study|paper|attempt|method|approach|framework|system|model|dataset|benchmark)\s+(?:to|that|which)\b"
+    r"\b(?:we are|we were|is|are|be|represents|"
+    r"constitutes)\s+(?:among\s+)?the\s+(?:very\s+)?first\s+(?:(?:ones?|"
+    r"[\w-]+)\s+){0,5}?(?:to|that|which|for|using|with|on|in|of its)\b"
+    r"|\bthe first\s+(?:[\w-]+\s+){0,4}(?:work|study|paper|attempt|method|approach|"
+    r"framework|system|model|dataset|benchmark)\s+(?:to|that|which)\b"
     r"|\b(?:[Ww]e|[Oo]ur)\b[^.;]{0,120}\bfor the (?:very )?first time\b|\bfor the (?:very )?first time,?\s+we\b"
     r"|\bto (?:the best of )?our knowledge,?[^.;]{0,80}\bfirst\b|\bfirst[- ]ever\b"
-    r"|\bno (?:prior|previous|existing) (?:work|method|study|approach)\s+(?:has|have|had|addresses|considers|exists|can)\b",
+    r"|\bno (?:prior|previous|existing) (?:work|method|study|approach)\s+(?:has|have|had|"
+    r"addresses|considers|exists|can)\b",
     re.IGNORECASE,
 )
 

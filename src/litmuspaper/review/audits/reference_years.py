@@ -7,7 +7,10 @@ from litmuspaper.types import Document, Finding, Reference, Span
 
 AUDIT = "reference_years"
 PATIENCE_YEARS = 3
-_COPYRIGHT = re.compile(r"(?:Copyright\s*)?(?:©|\(c\))\s*((?:19|20)\d\d)|Published as a conference paper at \w+ ((?:19|20)\d\d)", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"(?:Copyright\s*)?(?:©|\(c\))\s*((?:19|20)\d\d)|Published as a conference paper at \w+ ((?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _WAITING = re.compile(r"\b(?:in press|to appear|forthcoming|in preparation)\b", re.IGNORECASE)
 
 
@@ -48,7 +51,9 @@ def audit(document: Document) -> list[Finding]:
     else:
         newest = max((r.year for r in dated if r.year), default=None)
         if newest:
-            found.append(verified(AUDIT, f"No entry is later than the paper: the newest is of {newest}, the paper of {year}"))
+            found.append(
+                verified(AUDIT, f"No entry is later than the paper: the newest is of {newest}, the paper of {year}")
+            )
     if waiting:
         found.append(
             finding(

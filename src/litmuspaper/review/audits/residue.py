@@ -10,15 +10,26 @@ from litmuspaper.types import Document, Finding
 
 AUDIT = "residue"
 _LEFT = re.compile(
-    r"\bas an? (?:AI|artificial intelligence|large) language model\b|\bI(?:'|’)?m sorry,? but I can(?:'|’|no)?t\b|\bI cannot (?:fulfil|assist|provide) (?:with )?(?:this|that|your)\b"
-    r"|\bcertainly[,!] here (?:is|are|’s|'s)\b|\bsure[,!] here (?:is|are|’s|'s)\b|\bregenerate response\b|\btext is too short to be rewritten\b|\bas of my (?:last|latest) (?:knowledge )?(?:update|cut-?off)\b"
-    r"|\bmy knowledge cut-?off\b|\bI do(?:n't|n’t| not) have (?:access to )?real-time\b|\bhere is (?:a|the) (?:revised|rewritten|polished) version of\b|\[insert [a-z ]{3,40}\]",
+    r"\bas an? (?:AI|artificial intelligence|large) language model\b|\bI(?:'|’)?m sorry,? "
+    r"but I can(?:'|’|no)?t\b|\bI cannot (?:fulfil|assist|provide) (?:with )?(?:this|that|"
+    r"your)\b"
+    r"|\bcertainly[,!] here (?:is|are|’s|'s)\b|\bsure[,!] here (?:is|are|’s|'s)\b|"
+    r"\bregenerate response\b|\btext is too short to be rewritten\b|\bas of my (?:last|"
+    r"latest) (?:knowledge )?(?:update|cut-?off)\b"
+    r"|\bmy knowledge cut-?off\b|\bI do(?:n't|n’t| not) have (?:access to )?real-time\b|"
+    r"\bhere is (?:a|the) (?:revised|rewritten|polished) version of\b|\[insert "
+    r"[a-z ]{3,40}\]",
     re.IGNORECASE,
 )
 _TORTURED = re.compile(
-    r"\b(?:counterfeit consciousness|profound (?:neural organi[sz]ation|learning organi[sz]ation)|colossal information|enormous information investigation|arbitrary (?:woodland|timberland)|"
-    r"irregular (?:woodland|timberland|esteem)|haze figuring|bosom (?:peril|malignan\w+)|leftover vitality|flag to (?:commotion|clamou?r)|mean square blunder|subterranean insect (?:province|state)|"
-    r"(?:arbitrary|irregular) get right of passage to|versatile specially appointed|information stockroom|underground creepy crawly|face acknowledgment framework)\b",
+    r"\b(?:counterfeit consciousness|profound (?:neural organi[sz]ation|learning "
+    r"organi[sz]ation)|colossal information|enormous information investigation|arbitrary "
+    r"(?:woodland|timberland)|"
+    r"irregular (?:woodland|timberland|esteem)|haze figuring|bosom (?:peril|malignan\w+)|"
+    r"leftover vitality|flag to (?:commotion|clamou?r)|mean square blunder|subterranean "
+    r"insect (?:province|state)|"
+    r"(?:arbitrary|irregular) get right of passage to|versatile specially appointed|"
+    r"information stockroom|underground creepy crawly|face acknowledgment framework)\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"\b(?:ChatGPT|GPT-?[345]|LLMs?|chatbots?|refus(?:al|e)s?)\b|language models?", re.IGNORECASE)
@@ -30,7 +41,11 @@ def audit(document: Document) -> list[Finding]:
     left = [m for m in _LEFT.finditer(text) if not _quoted(text, m) and not _SUBJECT.search(document.paper.title)]
     left += list(_TORTURED.finditer(text))
     if not left:
-        return [verified(AUDIT, f"No phrase that writing tools leave behind was found in {len(document.sentences)} sentences")]
+        return [
+            verified(
+                AUDIT, f"No phrase that writing tools leave behind was found in {len(document.sentences)} sentences"
+            )
+        ]
     return [
         finding(
             AUDIT,

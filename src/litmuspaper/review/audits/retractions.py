@@ -14,6 +14,9 @@ def audit(document: Document, retracted: Collection[str] = ()) -> list[Finding]:
     Args:
         document: the paper.
         retracted: DOIs of retracted works; without any, nothing is assessed.
+
+    Returns:
+        A finding for each entry that is on the list.
     """
     if not retracted:
         return not_assessed(AUDIT, "no list of retracted works was given")

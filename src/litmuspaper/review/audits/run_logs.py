@@ -105,7 +105,7 @@ class _Index:
         self.made: dict[tuple[frozenset[str], ...], dict[str, tuple[Logged, ...]]] = {}
 
     def find(self, labels: list[str], caption: str) -> tuple[dict[str, tuple[Logged, ...]], set[str]]:
-        """Candidates of each run that all labels allow, and the labels that named something; nothing without a measure."""
+        """Candidates of each run that all labels allow, and the labels used; nothing without a measure."""
         used: set[str] = set()
         needed: list[frozenset[str]] = []
         for label in labels:
@@ -187,7 +187,9 @@ def _orders(
             gap = a.number.value - b.number.value
             missing = not a.fits(run) or not b.fits(other)
             if missing and run != other and abs(gap) > a.number.step and float(gap) * (x - y) < 0:
-                said.append(f"{a.label} {a.number.printed} and {b.label} {b.number.printed}; logged {x:.4g} and {y:.4g}")
+                said.append(
+                    f"{a.label} {a.number.printed} and {b.label} {b.number.printed}; logged {x:.4g} and {y:.4g}"
+                )
                 spans += [place(document, one.cell.start, one.cell.end) for one in (a, b)]
     if not said:
         return []
@@ -220,7 +222,9 @@ def _nowhere(
         near = _nearest(one, best)
         recomputed.append(f"{one.label}: {one.number.printed} printed, {_shown(near, one)}{_elsewhere(one, runs)}")
         off_by_one = off_by_one and near is not None and _last_digit(near[1].value, one.number)
-    several = f"{len(nowhere)} of {len(cells)} numbers stand" if len(nowhere) > 1 else f"one of {len(cells)} numbers stands"
+    several = (
+        f"{len(nowhere)} of {len(cells)} numbers stand" if len(nowhere) > 1 else f"one of {len(cells)} numbers stands"
+    )
     return finding(
         AUDIT,
         "not-reproducible",
@@ -235,7 +239,12 @@ def _nowhere(
 
 
 def _mixed(
-    document: Document, who: str, cells: list[_Printed], elsewhere: list[_Printed], best: str, fits: dict[str, list[_Printed]]
+    document: Document,
+    who: str,
+    cells: list[_Printed],
+    elsewhere: list[_Printed],
+    best: str,
+    fits: dict[str, list[_Printed]],
 ) -> Finding:
     sources = []
     for one in elsewhere:
@@ -270,7 +279,9 @@ def _spreads(document: Document, block: Block, printed: list[_Printed], runs: li
             wrong.append((one, spread, known))
     if not wrong:
         return []
-    said = [f"{one.label}: ± {spread.printed} printed, {min(known, key=lambda v, s=spread: abs(v - float(s.value))):.5g} logged" for one, spread, known in wrong]
+    said = [
+        f"{one.label}: ± {spread.printed} printed, {_near(known, spread):.5g} logged" for one, spread, known in wrong
+    ]
     return [
         finding(
             AUDIT,
@@ -284,6 +295,10 @@ def _spreads(document: Document, block: Block, printed: list[_Printed], runs: li
             clears_if="the spread is of another kind, such as an interval",
         )
     ]
+
+
+def _near(known: list[float], spread: Number) -> float:
+    return min(known, key=lambda value: abs(value - float(spread.value)))
 
 
 def _logged_spreads(runs: list[Run], one: _Printed) -> list[float]:
@@ -314,7 +329,9 @@ def _elsewhere(one: _Printed, runs: list[Run]) -> str:
     """Where the logs have the number under other names, if it has digits enough to tell."""
     if len(re.sub(r"\D", "", one.number.printed).lstrip("0")) < 4:
         return ""
-    names = [f"{v.name} in {run.name}" for run in runs for v in run.values if not v.made and _rounds(v.value, one.number)]
+    names = [
+        f"{v.name} in {run.name}" for run in runs for v in run.values if not v.made and _rounds(v.value, one.number)
+    ]
     return f", but logged as {listed(names, 2)}" if names else ""
 
 

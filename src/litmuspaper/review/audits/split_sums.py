@@ -9,21 +9,28 @@ from litmuspaper.types import Document, Finding, Span
 AUDIT = "split_sums"
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _PART = re.compile(
-    rf"(?<![\w.])(?P<n>{_NUMBER})\s*(?P<percent>\\?%)?\s+(?:(?:of|the|images|samples|examples|cases|scans|patients|pairs|instances|"
+    rf"(?<![\w.])(?P<n>{_NUMBER})\s*(?P<percent>\\?%)?\s+(?:(?:of|the|images|samples|"
+    rf"examples|cases|scans|patients|pairs|instances|"
     r"sentences|documents|videos|subjects|records|for|are|is|used|as|in|to|data|points|were|both)\s+){0,5}"
-    r"(?P<part>training|train|validation|val|development|dev|testing|test|held-out)\b(?!\s+(?:accuracy|error|loss|steps|epochs|time))",
+    r"(?P<part>training|train|validation|val|development|dev|testing|test|"
+    r"held-out)\b(?!\s+(?:accuracy|error|loss|steps|epochs|time))",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    rf"(?<![\w.])(?P<n>{_NUMBER})(?!\s*\\?%)\s+(?:[\w-]+\s+){{1,6}}?(?:\w+\s+)?(?:split|divided|partitioned|separated|consisting of|comprising|in total|of which)\b"
+    rf"(?<![\w.])(?P<n>{_NUMBER})(?!\s*\\?%)\s+(?:[\w-]+\s+){{1,6}}?(?:\w+\s+)?(?:split|"
+    rf"divided|partitioned|separated|consisting of|comprising|in total|of which)\b"
     rf"|\b(?:total of|all|split the|divide the|partition the)\s+(?P<m>{_NUMBER})\s+\w+",
     re.IGNORECASE,
 )
-_RATIO = re.compile(r"(?<![\d:.])(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?(?![\d:])(?=[^.]{0,25}\b(?:ratio|split|proportion)|\s*[,.)]|\s+(?:for|into))")
+_RATIO = re.compile(
+    r"(?<![\d:.])(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?(?![\d:])(?=[^.]{0,25}\b(?:ratio|split|"
+    r"proportion)|\s*[,.)]|\s+(?:for|into))"
+)
 _SPLITS = re.compile(r"\b(?:split|divided?|partition|ratio)", re.IGNORECASE)
 _TRAINS = re.compile(r"\btrain", re.IGNORECASE)
 _CASES = re.compile(
-    rf"(?<![\w.])(?P<n>{_NUMBER})\s+(?:random\s+|labell?ed\s+)?(?:cases|images|scans|samples|examples|patients|subjects|videos|pairs|documents|sentences)\b"
+    rf"(?<![\w.])(?P<n>{_NUMBER})\s+(?:random\s+|labell?ed\s+)?(?:cases|images|scans|"
+    rf"samples|examples|patients|subjects|videos|pairs|documents|sentences)\b"
 )
 
 

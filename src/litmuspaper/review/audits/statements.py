@@ -11,17 +11,32 @@ from litmuspaper.types import Document, Finding, Span
 AUDIT = "statements"
 LEAST_WORDS = 1200
 _KINDS = {
-    "limitations": r"\b(?:a|one|another|main|major|key|potential|important|current|notable)\s+(?:\w+\s+)?limitations?\s+(?:of|is|are|in|to)\b|\bour (?:\w+\s+){0,3}limitations?\b"
-    r"|\blimitations? (?:of|in|to) (?:our|this|the (?:proposed|present|current)|[A-Z][\w-]+)|\b(?:our|this) (?:\w+ ){1,3}(?:is|are) limited (?:to|by|in)\b|^Limitations?\b|\bthreats? to validity\b",
-    "code": r"\b(?:code|implementation|source)\b[^.]{0,80}\b(?:available|released?|open[- ]sourced?|github|gitlab|https?:|upon)\b|github\.com|gitlab\.com|\bopen[- ]source\b[^.]{0,30}\bour\b",
-    "data": r"\bdata(?:sets?)?\b[^.]{0,60}\b(?:available|released?|public(?:ly)?|download\w*|https?:)|\bpublic(?:ly available)? (?:data|benchmark)|zenodo|figshare|huggingface\.co",
-    "random seeds": r"\b(?:random|different|independent|fixed)\s+seeds?\b|\bseeds?\b[^.]{0,25}\b(?:\d+|averaged|runs)|\b(?:over|across|of|with)\s+(?:\w+|\d+)\s+(?:random\s+)?seeds?\b|\b(?:independent|repeated) runs\b",
+    "limitations": r"\b(?:a|one|another|main|major|key|potential|important|current|"
+    r"notable)\s+(?:\w+\s+)?limitations?\s+(?:of|is|are|in|to)\b|\bour "
+    r"(?:\w+\s+){0,3}limitations?\b"
+    r"|\blimitations? (?:of|in|to) (?:our|this|the (?:proposed|present|current)|"
+    r"[A-Z][\w-]+)|\b(?:our|this) (?:\w+ ){1,3}(?:is|are) limited (?:to|by|in)\b|"
+    r"^Limitations?\b|\bthreats? to validity\b",
+    "code": r"\b(?:code|implementation|source)\b[^.]{0,80}\b(?:available|released?|"
+    r"open[- ]sourced?|github|gitlab|https?:|upon)\b|github\.com|gitlab\.com|"
+    r"\bopen[- ]source\b[^.]{0,30}\bour\b",
+    "data": r"\bdata(?:sets?)?\b[^.]{0,60}\b(?:available|released?|public(?:ly)?|download\w*|"
+    r"https?:)|\bpublic(?:ly available)? (?:data|benchmark)|zenodo|figshare|"
+    r"huggingface\.co",
+    "random seeds": r"\b(?:random|different|independent|fixed)\s+seeds?\b|\bseeds?\b[^.]{0,25}\b(?:\d+|"
+    r"averaged|runs)|\b(?:over|across|of|with)\s+(?:\w+|\d+)\s+(?:random\s+)?seeds?\b|"
+    r"\b(?:independent|repeated) runs\b",
     "compute": r"\b(?:GPUs?|TPUs?|CPUs?|V100|A100|H100|RTX|GTX|Titan|cluster|workstation|core-hours|cards?)\b",
     "ethics or broader impact": r"\bethic\w*|\bbroader impacts?\b|\bsocietal impacts?\b|\bIRB\b|\binformed consent\b",
 }
 _NEEDED = ("limitations", "code", "data", "random seeds", "compute")
-_EMPIRICAL = re.compile(r"\b(?:experiments?|results|trained|training|evaluat\w+|baselines?|dataset|accuracy)\b", re.IGNORECASE)
-_LINK = re.compile(r"(?:https?://)?(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|anonymous\.4open\.science|zenodo\.org|huggingface\.co)/[^\s>)\]}]+")
+_EMPIRICAL = re.compile(
+    r"\b(?:experiments?|results|trained|training|evaluat\w+|baselines?|dataset|accuracy)\b", re.IGNORECASE
+)
+_LINK = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|"
+    r"anonymous\.4open\.science|zenodo\.org|huggingface\.co)/[^\s>)\]}]+"
+)
 _DATASET = re.compile(r"\b([A-Z][\w-]*(?:\s[A-Z][\w-]*)?)\s+(?:MRI\s+)?[Dd]ataset\b")
 
 
@@ -72,14 +87,18 @@ def _code_link(document: Document, text: str) -> list[Finding]:
 
 def _unnamed_dataset(document: Document) -> list[Finding]:
     """Tables of results that name none of the datasets that the headers of other tables name."""
-    names = {m[1].split()[0] for t in document.tables for row in t.rows for c in row for m in [_DATASET.search(c.text)] if m}
+    names = {
+        m[1].split()[0] for t in document.tables for row in t.rows for c in row for m in [_DATASET.search(c.text)] if m
+    }
     if len(names) < 2:
         return []
     silent = []
     for table in document.tables:
         said = f"{table.caption} {' '.join(c.text for row in table.rows for c in row)}"
         numeric = sum(bool(re.fullmatch(r"[\d.]+", c.text)) for row in table.rows for c in row)
-        near = " ".join(s.text for s in document.sentences if table.label and re.search(rf"{re.escape(table.label)}\b", s.text))
+        near = " ".join(
+            s.text for s in document.sentences if table.label and re.search(rf"{re.escape(table.label)}\b", s.text)
+        )
         if numeric >= 6 and not any(name in said or name in near for name in names):
             silent.append(table)
     if not silent:
@@ -93,4 +112,3 @@ def _unnamed_dataset(document: Document) -> list[Finding]:
 def _references_start(document: Document) -> int:
     starts = [s.start for s in document.sections if s.title.lower() in ("references", "bibliography")]
     return min(starts, default=len(document.text))
-

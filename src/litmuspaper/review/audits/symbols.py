@@ -8,15 +8,28 @@ from litmuspaper.review.prose import body, finding, listed, not_assessed, place,
 from litmuspaper.types import Document, Equation, Finding, Span
 
 AUDIT = "symbols"
-_GREEK = r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|omega|kappa)"
+_GREEK = (
+    r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|lambda|mu|nu|xi|rho|sigma|"
+    r"tau|phi|varphi|omega|kappa)"
+)
 _SCRIPTS = r"(?:'|[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[A-Za-z]+|[A-Za-z0-9*]))"
-_LOSS = rf"(?P<loss>(?:\\(?:mathcal|mathscr|mathrm)\s*\{{\s*[LJR]\s*\}}|\\(?:mathcal|mathscr)\s+[LJR]|\\ell|(?<![A-Za-z\\{{])[LJ](?=\s*_))(?:\s*{_SCRIPTS})+)"
+_LOSS = (
+    rf"(?P<loss>(?:\\(?:mathcal|mathscr|"
+    rf"mathrm)\s*\{{\s*[LJR]\s*\}}|\\(?:mathcal|mathscr)\s+[LJR]|\\ell|(?<![A-Za-z\\{{])[LJ](?=\s*_))(?:\s*{_SCRIPTS})+)"
+)
 _TERM = re.compile(rf"(?P<weight>(?:\d+(?:\.\d+)?|{_GREEK}(?:\s*{_SCRIPTS})*)\s*(?:\\cdot|\\times|\*)?\s*)?{_LOSS}")
-_SPACE = re.compile(r"^\s*(?P<symbol>.{1,60}?)\s*\\in\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\mathbf\{R\}|R|\\Re)\s*\^\s*(?P<space>\{.*\}|\w)\s*[.,;]?\s*$")
-_BOUND = re.compile(r"\\(?:sum|prod|max|min|arg|bigcup|bigcap|int|sup|inf|lim|forall|in)(?![A-Za-z])|\\mathbb\s*\{?E\}?")
+_SPACE = re.compile(
+    r"^\s*(?P<symbol>.{1,60}?)\s*\\in\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\mathbf\{R\}|R|"
+    r"\\Re)\s*\^\s*(?P<space>\{.*\}|\w)\s*[.,;]?\s*$"
+)
+_BOUND = re.compile(
+    r"\\(?:sum|prod|max|min|arg|bigcup|bigcap|int|sup|inf|lim|forall|in)(?![A-Za-z])|\\mathbb\s*\{?E\}?"
+)
 _INDEX = re.compile(r"(?<![A-Za-z\\])([ijkl])(?![A-Za-z])")
 # `d_k`, the width of the keys, is a size by name.
-_TEXTUAL = re.compile(r"\\(?:text[a-z]*|math[a-z]+|operatorname\*?|bm|boldsymbol)\s*\{[^{}]*\}|\\[A-Za-z]+|(?<![A-Za-z])[dn]_\{?k\}?")
+_TEXTUAL = re.compile(
+    r"\\(?:text[a-z]*|math[a-z]+|operatorname\*?|bm|boldsymbol)\s*\{[^{}]*\}|\\[A-Za-z]+|(?<![A-Za-z])[dn]_\{?k\}?"
+)
 _ROLE = re.compile(r"(?<![\w\\])\$?([ijklnmtK])\$?\s*-\s*th\s+([a-z]{3,})")
 _NEIGHBOURS = re.compile(r"(?:KNN|kNN|NN)\s*\}?\s*\(\s*[^(),]{1,40},\s*([kK])\s*\)")
 
@@ -41,7 +54,9 @@ def _arguments(document: Document, shown: list[Equation]) -> list[Finding]:
         for (a, x), (b, y) in combinations(places, 2):
             if x is y or a.value is None or b.value is None or a.arguments == b.arguments:
                 continue
-            if a.value.lower() == b.value.lower() and not any("=" in argument for argument in (*a.arguments, *b.arguments)):
+            if a.value.lower() == b.value.lower() and not any(
+                "=" in argument for argument in (*a.arguments, *b.arguments)
+            ):
                 message = (
                     f"{function} gives {a.value} from ({', '.join(a.arguments)}) in {_name(x)} "
                     f"and from ({', '.join(b.arguments)}) in {_name(y)}"
@@ -53,7 +68,10 @@ def _arguments(document: Document, shown: list[Equation]) -> list[Finding]:
         use, equation = places[0]
         home = defined.get(function)
         if home and home is not equation and _letters(function) and len(use.arguments) >= 2:
-            message = f"{function} has {len(use.arguments)} arguments in {_name(equation)} and is defined without any in {_name(home)}"
+            message = (
+                f"{function} has {len(use.arguments)} arguments in {_name(equation)} and is "
+                f"defined without any in {_name(home)}"
+            )
             found.append(_question(document, message, [equation, home], "the arguments are left out on purpose"))
     return found
 
@@ -65,7 +83,12 @@ def _objective(document: Document, shown: list[Equation]) -> list[Finding]:
         if a.keys() == b.keys() and a != b and x.number != y.number:
             clash = f"{_weighted(a)} in {_name(x)} and {_weighted(b)} in {_name(y)}"
             return [
-                _question(document, f"The sum of the same losses is weighted in two ways: {clash}", [x, y], "one of them is a sketch of the other")
+                _question(
+                    document,
+                    f"The sum of the same losses is weighted in two ways: {clash}",
+                    [x, y],
+                    "one of them is a sketch of the other",
+                )
             ]
     return []
 
@@ -102,7 +125,14 @@ def _spaces(document: Document) -> list[Finding]:
         return []
     shown = [f"{symbol} in R^({') and R^('.join(spaces)})" for symbol, spaces in twice.items()]
     places = [e for spaces in twice.values() for e in spaces.values()]
-    return [_question(document, f"The same symbol lies in two spaces: {listed(shown, 4)}", places[:6], "the sizes are equal, or the symbol is meant anew")]
+    return [
+        _question(
+            document,
+            f"The same symbol lies in two spaces: {listed(shown, 4)}",
+            places[:6],
+            "the sizes are equal, or the symbol is meant anew",
+        )
+    ]
 
 
 def _size(space: str) -> str:
@@ -121,7 +151,10 @@ def _indices(document: Document, shown: list[Equation]) -> list[Finding]:
     for equation in shown:
         for letter in _NEIGHBOURS.findall(equation.tex):
             if letter in roles:
-                said.append(f"{letter} is the index of the {letter}-th {roles[letter][0]} and the number of neighbours in {_name(equation)}")
+                said.append(
+                    f"{letter} is the index of the {letter}-th {roles[letter][0]} and the "
+                    f"number of neighbours in {_name(equation)}"
+                )
                 places.append(equation)
     if not said:
         return []

@@ -14,7 +14,8 @@ from litmuspaper.types import Document, Finding
 AUDIT = "test_statistics"
 _N = r"[-−–]?\s?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+)"
 _STATISTIC = (
-    r"(?:(?P<t>(?<![A-Za-z])t)|(?P<f>(?<![A-Za-z])F)|(?P<r>(?<![A-Za-z])r)|(?P<q>(?<![A-Za-z])Q(?:_?\{?[A-Za-z]{1,8}\}?)?)"
+    r"(?:(?P<t>(?<![A-Za-z])t)|(?P<f>(?<![A-Za-z])F)|(?P<r>(?<![A-Za-z])r)|"
+    r"(?P<q>(?<![A-Za-z])Q(?:_?\{?[A-Za-z]{1,8}\}?)?)"
     r"|(?P<chi>(?:[χΧ]|\\chi|(?<![A-Za-z])chi|(?<![A-Za-z])[BG])\s*[-^]?\s*\{?[2²]\}?))"
 )
 _DF = (
@@ -137,9 +138,7 @@ def _read(match: re.Match[str]) -> Tested | None:
     elif groups["sign"] == ">":
         low = 0.0
     sign, p, p_half = (">", ALPHA, 0.0) if groups["ns"] else _printed_p(groups)
-    return Tested(
-        " ".join(match[0].split()), match.start(), match.end(), low, high, sign, p, p_half, two_sided
-    )
+    return Tested(" ".join(match[0].split()), match.start(), match.end(), low, high, sign, p, p_half, two_sided)
 
 
 def _printed_p(groups: dict[str, str]) -> tuple[str, float, float]:
