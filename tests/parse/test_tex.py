@@ -168,6 +168,28 @@ def test_theorems_and_lists_carry_their_printed_heads() -> None:
         assert line in document.text.split("\n")
 
 
+@pytest.mark.parametrize(
+    ("document_class", "numbers", "label"),
+    [
+        ("article", ["1", "1.1", "2", "A"], "Table 1"),
+        ("IEEEtran", ["I", "I-A", "II", "A"], "Table I"),
+        ("report", ["0.1", "0.1.1", "0.2", "A"], "Table 1"),
+    ],
+)
+def test_numbers_follow_the_class(document_class: str, numbers: list[str], label: str) -> None:
+    document = parse_tex(
+        {
+            "main.tex": (
+                rf"\documentclass{{{document_class}}}\begin{{document}}\section{{One}}\subsection{{Two}}\section{{Three}}"
+                r"\begin{table}\caption{C}\begin{tabular}{cc}1&2\\3&4\end{tabular}\end{table}\appendix"
+                r"\section{Four}\end{document}"
+            ).encode()
+        }
+    )
+    assert [section.number for section in document.sections][:3] == numbers[:3]
+    assert document.tables[0].label == label
+
+
 def test_algorithms_appendix_tables_and_unknown_macros() -> None:
     document = parse(
         r"\begin{algorithm}\caption{Climb}\begin{algorithmic}[1]\Require $x$\State $x \gets 1$\For{each $y$}"

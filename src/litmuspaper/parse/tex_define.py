@@ -22,7 +22,6 @@ _KEPT = (
     | REFS
     | RUN_IN
     | frozenset(HEADINGS)
-    | frozenset(n for n in PASSED if n not in ("todo", "orcid", "email", "tnote", "date", "institute", "address"))
     | frozenset(
         "begin end item textbf textit emph texttt textsc textsf textrm underline uline mathbf mathrm mathcal text "
         "frac sqrt sum int left right title author maketitle abstract footnote appendix tag nonumber notag "
@@ -75,9 +74,21 @@ class Definitions:
     theorems: dict[str, Theorem] = field(default_factory=dict)
     flags: dict[str, bool] = field(default_factory=dict)
 
-    def define(self, name: str, macro: Macro, *, only_new: bool = False) -> None:
-        """Take a macro, unless its name is kept, its body is machinery, or it calls nothing but itself."""
-        if name in _KEPT or (only_new and name in self.macros) or len(macro.body) > MAX_BODY:
+    def define(self, name: str, macro: Macro, *, only_new: bool = False, redefined: bool = True) -> None:
+        """Take a macro, unless its name is kept, its body is machinery, or it calls itself.
+
+        Args:
+            name: without its backslash.
+            macro: what it stands for.
+            only_new: keep what is defined already.
+            redefined: whether the name may belong to a package whose own meaning is known here.
+        """
+        if (
+            name in _KEPT
+            or (redefined and name in PASSED)
+            or (only_new and name in self.macros)
+            or len(macro.body) > MAX_BODY
+        ):
             return
         if _MACHINERY.search(macro.body):
             self.macros.pop(name, None)
@@ -115,7 +126,8 @@ def _new_command(known: Definitions, source: Source, command: str, at: int, end:
     if not body:
         return here
     macro = Macro(source.text[body[0] : body[1]], count, defaults)
-    known.define(name[1] or name[2], macro, only_new=command == "providecommand")
+    new = command in ("newcommand", "newcommandx", "DeclareRobustCommand")
+    known.define(name[1] or name[2], macro, only_new=command == "providecommand", redefined=not new)
     return body[2]
 
 
