@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from litmuspaper.review.numbers import EVERYTHING, Interval, is_missing, numbers_in, read_number, shown
 
 
@@ -16,7 +17,7 @@ from litmuspaper.review.numbers import EVERYTHING, Interval, is_missing, numbers
         ("1,536", "1536", 0),
         ("1,234.5", "1234.5", 1),
         ("$-0.4$", "-0.4", 1),
-        ("−2.5", "-2.5", 1),  # noqa: RUF001
+        ("−2.5", "-2.5", 1),
         ("81.0\\%", "81", 1),
         ("81.0%", "81", 1),
         ("5.71 \\uparrow", "5.71", 2),
@@ -49,21 +50,33 @@ def test_spread_and_change_stand_beside_the_number() -> None:
     bracket = read_number("55.2 (0.9)")
     change = read_number("84.1 (+2.3)")
     arrow = read_number("84.1 (↓2.3)")
-    assert spread is not None and spread.spread == Fraction("0.9") and spread.value == Fraction("55.2")
-    assert bracket is not None and bracket.spread == Fraction("0.9")
-    assert change is not None and change.delta is not None and change.delta.value == Fraction("2.3")
-    assert arrow is not None and arrow.delta is not None and arrow.delta.value == Fraction("-2.3")
+    assert spread is not None
+    assert spread.spread == Fraction("0.9")
+    assert spread.value == Fraction("55.2")
+    assert bracket is not None
+    assert bracket.spread == Fraction("0.9")
+    assert change is not None
+    assert change.delta is not None
+    assert change.delta.value == Fraction("2.3")
+    assert arrow is not None
+    assert arrow.delta is not None
+    assert arrow.delta.value == Fraction("-2.3")
 
 
 def test_a_dash_is_not_a_zero() -> None:
-    assert is_missing("—") and is_missing("--") and is_missing(" ") and not is_missing("0")
+    assert is_missing("—")
+    assert is_missing("--")
+    assert is_missing(" ")
+    assert not is_missing("0")
 
 
 def test_both_rules_for_halves_are_inside_the_interval() -> None:
     up, even = read_number("0.851"), read_number("0.850")
-    assert up is not None and even is not None
+    assert up is not None
+    assert even is not None
     exact = Interval(Fraction("0.8505"), Fraction("0.8505"))
-    assert up.interval.meets(exact) and even.interval.meets(exact)
+    assert up.interval.meets(exact)
+    assert even.interval.meets(exact)
 
 
 def test_division_by_an_interval_with_zero_says_nothing() -> None:

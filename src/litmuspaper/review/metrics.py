@@ -40,7 +40,8 @@ _PLAIN = frozenset(
 _CAPTION_UP = re.compile(r"\b(?:higher|larger|greater|bigger)\b[^.]{0,20}\bbetter\b", re.IGNORECASE)
 _CAPTION_DOWN = re.compile(r"\b(?:lower|smaller|less)\b[^.]{0,20}\bbetter\b", re.IGNORECASE)
 _CLOSEST = re.compile(
-    r"\bclosest\b|\bnearest to\b|\bcloser to\b|(?:^|\.)(?![^.]*\brows?\b)[^.]*\bnot ranked\b", re.IGNORECASE
+    r"\bclosest\b|\bnearest to\b|\bcloser to\b|(?:^|\.)(?![^.]*\brows?\b[^.]*\bnot ranked)[^.]*\bnot ranked\b",
+    re.IGNORECASE,
 )
 
 

@@ -127,7 +127,7 @@ def read_table(table: Table, name: str = "the table", own: frozenset[str] = froz
     Returns:
         The blocks from the top of the table down, those side by side from the left.
     """
-    if not table.rows or sum(len(row) for row in table.rows) > MOST_CELLS:
+    if not any(table.rows) or sum(len(row) for row in table.rows) > MOST_CELLS:
         return []
     grid = Grid(table)
     return [block for region in grid.regions() for block in _blocks(grid, region, table.label or name, own)]
