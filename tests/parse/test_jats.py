@@ -88,7 +88,7 @@ def test_sections_with_numbers_from_labels_or_titles(article):
 def test_a_range_of_citations_means_those_between_too(article):
     places = [(article.text[c.start : c.end], c.keys) for c in article.citations]
     assert places == [("1", ("b1",)), ("3", ("b2", "b3")), ("2", ("b2",)), ("3", ("b3",))]
-    assert "10^{−3} in water2." in article.text
+    assert "10^{−3} in water [2]." in article.text
 
 
 def test_formulas_as_tex_with_numbers(article):

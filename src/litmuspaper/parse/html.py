@@ -70,6 +70,7 @@ class _Page:
     def __init__(self, root: Node) -> None:
         found = next((root.css_first(query) for query in _ROOTS if root.css_first(query) is not None), root)
         self.root: Node = found
+        self.whole: Node = root
         self.references = entries(found)
         self.listed_nodes = {node.mem_id for node in self.references.values()}
         self.inline = Inline(self.references)
@@ -78,7 +79,7 @@ class _Page:
         self.done: set[int] = set()
 
     def document(self) -> Document:
-        found = front(self.root, self.inline)
+        found = front(self.root, self.inline, self.whole)
         self.done = found.nodes
         title, abstract = write_front(self.builder, found.title, found.abstract)
         self.inline.notes.clear()

@@ -11,6 +11,7 @@ from litmuspaper.types import Author, Paper
 from litmuspaper.types.base import one_line
 
 _ARXIV = re.compile(r"arXiv:\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(\d+))?")
+_BASE = re.compile(r"/html/(\d{4}\.\d{4,5})(?:v(\d+))?")
 
 
 @dataclass
@@ -36,8 +37,8 @@ class Front:
         )
 
 
-def front(root: Node, inline: Inline) -> Front:
-    """The title, authors and abstract of a page."""
+def front(root: Node, inline: Inline, whole: Node) -> Front:
+    """The title, authors and abstract of a paper; `whole` is the page around it, where arXiv prints its stamp."""
     found = Front()
     heading = root.css_first(".ltx_title_document") or root.css_first("h1")
     if heading is not None:
@@ -50,8 +51,9 @@ def front(root: Node, inline: Inline) -> Front:
     else:
         _plain_abstract(root, inline, found)
     found.authors = tuple(Author(name=name) for name in _authors(root, found))
-    mark = root.css_first("#watermark-tr, .arxiv-watermark")
+    mark, base = whole.css_first("#watermark-tr, .arxiv-watermark"), whole.css_first("base[href]")
     stamp = _ARXIV.search(mark.text(deep=True)) if mark is not None else None
+    stamp = stamp or (_BASE.search(base.attributes.get("href") or "") if base is not None else None)
     if stamp:
         found.arxiv, found.version = stamp[1], int(stamp[2]) if stamp[2] else None
     return found

@@ -8,6 +8,9 @@ from litmuspaper.parse.html_nodes import classes, has_ground, is_hidden, markup_
 from litmuspaper.parse.prose import clean
 
 MOST = 1_000
+_NO_TEXT = frozenset(
+    ["script", "style", "-text", "math", "svg", "button", "input", "select", "nav", "template", "noscript"]
+)
 _TAGS = re.compile("[\U000e0020-\U000e007e]{4,}")
 _BUILT = re.compile(r"Generated (?:on|by)|\[if |\[endif|/?(?:end|begin)\b", re.IGNORECASE)
 
@@ -40,7 +43,7 @@ def hidden_text(data: bytes) -> list[str]:
             said = clean(node.comment_content or "").strip()
             if said and not _BUILT.match(said):
                 found.append(said)
-        elif node.tag in ("script", "style", "-text", "math", "svg"):
+        elif node.tag in _NO_TEXT or "ltx_phantom" in classes(node):
             continue
         elif is_hidden(node, on_colour=on_colour) and "ltx_Math" not in classes(node):
             said = clean(node.text(deep=True, separator=" ")).strip()

@@ -185,9 +185,14 @@ class Body:
         prose.add(" ")
 
     def _raised(self, child: Element, prose: Prose) -> None:
-        """Keep powers of ten as powers; a raised citation or letter stays plain."""
+        """Keep powers as powers and raised citations in brackets, so that neither runs into the number before it."""
         text = "".join(child.itertext()).strip()
-        if re.fullmatch(r"[-+−–]?\d+", text) and not len(child):
+        cites = any(part.get("ref-type") == "bibr" for part in child.iter("xref"))
+        if cites and "[" not in text:
+            prose.add("[" if prose.spaced else " [")
+            self.into(child, prose)
+            prose.add("]")
+        elif re.fullmatch(r"[-+−–]?\d+", text) and not len(child):
             prose.add(f"^{{{text}}}")
         else:
             self.into(child, prose)
