@@ -65,6 +65,7 @@ def test_comments_go_and_verbatim_stays() -> None:
     assert "gone" not in text
     assert re.sub(r"\n+", "|", text).startswith("a\\% b cd|e ")
     assert flat.aside == ["%x", "\n%kept\n"]
+    assert uncomment("\\url{a.example/b%20c} d % e", Flat()) == "\\url{a.example/b%20c} d "
     assert uncomment("\\alpha%\nb", Flat()) == "\\alpha b"
 
 

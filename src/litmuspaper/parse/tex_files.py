@@ -21,7 +21,8 @@ _TOPLEVEL = re.compile(r"([\w./+-]+\.\w+)[\"']?[\s,:]+(?:[\"']?usage[\"']?\s*[:=
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TOKEN = re.compile(
     r"\\begin\s*\{(verbatim\*?|Verbatim\*?|lstlisting|minted|alltt|comment|filecontents\*?|code)\}"
-    r"|\\(?:verb\*?|lstinline\s*(?:\[[^\]\n]*\])?|mintinline\s*\{\w*\})(?![A-Za-z])|%|\\.",
+    r"|\\(?:verb\*?|lstinline\s*(?:\[[^\]\n]*\])?|mintinline\s*\{\w*\})(?![A-Za-z])|%"
+    r"|\\(?:url|nolinkurl|path|href)\s*\{[^{}\n]*\}|\\.",
     re.DOTALL,
 )
 _INPUT = re.compile(
@@ -239,6 +240,9 @@ def uncomment(text: str, flat: Flat) -> str:
             at = _after_comment(text, found.start(), pieces)
         elif found[1]:
             at = _after_verbatim(text, found, flat, pieces, unclosed)
+        elif sign.endswith("}"):  # a percent sign in an address is no comment
+            pieces.append(sign)
+            at = found.end()
         elif len(sign) > 2:
             at = _after_verb(text, found.end(), flat, pieces)
         else:

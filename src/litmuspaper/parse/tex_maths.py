@@ -127,7 +127,7 @@ def _write_script(source: Source, sign: str, at: int, out: Rich, style: Style) -
     ordinal = sign == "^" and text in ("st", "nd", "rd", "th") and out.last().isdigit()
     if not text:
         return group[2]
-    if text[0] == "±":
+    if text[0] == "±" or (sign == "_" and text[0] in "↑↓+−(" and out.last().isdigit()):
         out.add(f" {text}" if not out.spaced else text, style)
     elif ordinal or (sign == "^" and text in ("∘", "°")):
         out.add("°" if text in "∘°" else text, style)
