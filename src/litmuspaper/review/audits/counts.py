@@ -17,7 +17,9 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\$[^$]*\$|\{[^{}]*\}")
 _MARKER = re.compile(r"\((\d|i{1,3}|iv|v|[a-h])\)")
 _MOST_ITEM = 90
 _UNSURE = re.compile(
-    r"\bas well as\b|\bboth\b|\bas for\b|\bwhile\b|\bwhich\b|\bwhere\b|\bbecause\b|\bthat\b", re.IGNORECASE
+    r"\b(?:often|thus|thereby|hence|usually|each|respectively)\b|\bas well as\b|\bboth\b|"
+    r"\bas for\b|\bwhile\b|\bwhich\b|\bwhere\b|\bbecause\b|\bthat\b",
+    re.IGNORECASE,
 )
 
 
@@ -50,7 +52,7 @@ def audit(document: Document) -> list[Finding]:
     if not read:
         return not_assessed(AUDIT, "no announced number of things is followed by a list")
     found, good = [], []
-    for one in read:
+    for one in {(one.said, one.what, one.items): one for one in read}.values():
         if len(one.items) == one.said:
             good.append(one)
         elif one.sure and (one.exact or len(one.items) > one.said):
@@ -84,8 +86,9 @@ def _read(sentence: Span, match: re.Match[str]) -> Announced | None:
     else:
         bare = _BRACKETS.sub(lambda m: "·" * len(m[0]), rest)
         items, length = _items(bare, rest)
-        # A further `and` or comma may belong to the list.
-        sure = len(items) > 2 and not re.search(r",|&|\b(?:and|or)\b", bare[length:] + " ".join(items))
+        # A further `and` or comma may belong to the list, and `two levels of it` are two items.
+        tail = rf",|&|\b(?:and|or|{_WORDS})\b"
+        sure = len(items) > 2 and not re.search(tail, f"{bare[length:]} {' '.join(items)}", re.IGNORECASE)
     if len(items) < 2:
         return None
     exact = how in (":", "namely", "that is") or how.startswith("i.e")

@@ -14,9 +14,9 @@ AUDIT = "float_references"
 _LABEL = re.compile(r"(\d{1,3})[a-z]?\.?$")
 _ONE = r"\d{1,3}(?![\d.]*\d)(?:\s?\([a-z]\)|[a-z]\b)?"
 _NAMED = {
-    "Figure": rf"(?:Figures?|Figs?\b\.?|FIGURES?|FIGS?\b\.?)\s*({_ONE}(?:\s*(?:,\s*and|,|and|&|–|-|"
+    "Figure": rf"(?:[Ff]igures?|[Ff]igs?\b\.?|FIGURES?|FIGS?\b\.?)\s*({_ONE}(?:\s*(?:,\s*and|,|and|&|–|-|"
     rf"to|through)\s*{_ONE})*)",
-    "Table": rf"(?:Tables?|Tabs?\b\.?|TABLES?)\s*({_ONE}(?:\s*(?:,\s*and|,|and|&|–|-|to|through)\s*{_ONE})*)",
+    "Table": rf"(?:[Tt]ables?|Tabs?\b\.?|TABLES?)\s*({_ONE}(?:\s*(?:,\s*and|,|and|&|–|-|to|through)\s*{_ONE})*)",
 }
 _UNRESOLVED = re.compile(
     r"\b(?P<kind>Figures?|Figs?\.|Tables?|Tab\.|Eqs?\.|Equations?|Sections?|Sec\.|Algorithms?)\s*(?:\(\?\?\)|\?\?)"
@@ -94,13 +94,15 @@ def _missing(document: Document, kind: _Kind) -> list[Finding]:
     }
     if not dangling:
         return []
-    from_source = document.parser == "tex"
     names = listed([f"{kind.name} {number}" for number in sorted(dangling)])
+    if document.parser != "tex":
+        message = f"{names}: named in the text, without a caption in what was read; the parser may have lost it"
+        return [finding(AUDIT, "not-assessed", "info", message)]
     return [
         finding(
             AUDIT,
-            "contradicted" if from_source else "question",
-            "error" if from_source else "info",
+            "contradicted",
+            "error",
             f"The text names {names}, but captions were found for {kind.name} 1 to {len(kind.captions)} only",
             spans=tuple(sentence_at(document, spans[0].start) for spans in dangling.values()),
             printed=tuple(spans[0].text for spans in dangling.values()),

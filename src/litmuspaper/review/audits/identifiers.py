@@ -19,6 +19,7 @@ _DOI = re.compile(r"(?:\bdoi\s*[:=]\s*|doi\.org/)(?:https?://(?:dx\.)?doi\.org/)
 _ISBN = re.compile(r"\bISBN(?:-1[03])?\s*:?\s*((?:97[89][-\s]?)?\d(?:[-\s]?\d){8}[-\s]?[\dXx])(?!\d)")
 _ISSN = re.compile(r"\bISSN\s*:?\s*(\d{4}-\d{3}[\dXx])\b")
 _ORCID = re.compile(r"\b(\d{4}-\d{4}-\d{4}-\d{3}[\dX])\b")
+_CUT_DOI = re.compile(r"1|10|10\.\d*/?|https?:?.*")
 _DOI_FORM = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 
 
@@ -45,11 +46,13 @@ def _identifiers(reference: Reference, latest: date | None) -> list[tuple[str, s
     raw = reference.raw
     out = []
     ids = dict.fromkeys([*_ARXIV.findall(raw), *([reference.arxiv] if reference.arxiv else [])])
-    out += [("arXiv id", one, arxiv_fault(one, latest)) for one in ids]
+    out += [("arXiv id", one, arxiv_fault(re.sub(r"(?i)^arxiv:", "", one), latest)) for one in ids]
     dois = dict.fromkeys([reference.doi] if reference.doi else [m.rstrip(".)]}'\"") for m in _DOI.findall(raw)])
+    # A line break of the page cuts `10.1109/ CVPR.2018`.
+    whole = [one for one in dois if not _CUT_DOI.fullmatch(one)]
     out += [
         ("DOI", one, "" if _DOI_FORM.fullmatch(one) else "a DOI begins with 10., four to nine digits and a slash")
-        for one in dois
+        for one in whole
     ]
     out += [("ISBN", one, "" if _isbn(one) else "its check digit is wrong") for one in _ISBN.findall(raw)]
     out += [

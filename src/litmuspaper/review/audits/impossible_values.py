@@ -27,6 +27,7 @@ _SHARE = re.compile(
     r"(?:patients|participants|images|samples|cases|subjects|examples|users|queries|"
     r"papers)"
 )
+_STATISTIC = re.compile(r"(?:\b[tFrzQ]|χ2|χ\^2)\s*(?:\([\d., N=]+\))?\s*[=<>]\s*[-−]?[\d.]+\s*,\s*$")
 _IN_PROBABILITY = re.compile(
     r"\b(?:test|signific|null|ANOVA|t-test|Wilcoxon|correlat|statistic|hypothes|p-val)", re.IGNORECASE
 )
@@ -40,7 +41,11 @@ def audit(document: Document) -> list[Finding]:
     for match in _P.finditer(text):
         near = text[max(0, match.start() - 200) : match.end() + 100]
         value = float(match["value"].replace("−", "-"))
-        if not _IN_PROBABILITY.search(near) or (value > 1 and match["sign"] != "="):
+        if not _IN_PROBABILITY.search(near):
+            continue
+        # `p = 97` may be a prime: above 1 only what is said to be a p-value, or follows its statistic.
+        named = "val" in match[0].lower() or _STATISTIC.search(text[max(0, match.start() - 30) : match.start()])
+        if value > 1 and (match["sign"] != "=" or not named):
             continue
         seen += 1
         if value < 0 or value > 1:

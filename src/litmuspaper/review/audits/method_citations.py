@@ -17,7 +17,14 @@ _VENUE_YEAR = re.compile(r"^([A-Za-z][A-Za-z&. -]{1,14}?)?[\s,]*['’]?((?:19|20
 _COMMON = frozenset(
     "SOTA GPU CNN RNN LSTM GAN MLP VAE LLM LLMs RL NLP SGD BN PCA SVM KNN API 3D 2D EM "
     "MCMC NAS KD VQA QA SSL GNN GNNs CNNs "
-    "GANs RNNs OOD CL FL NMT MT ASR TTS OCR HPO AutoML MRI CT MDP POMDP".split()
+    "GANs RNNs OOD ELBO CL FL NMT MT ASR TTS OCR HPO AutoML MRI CT MDP POMDP".split()
+)
+# `online LDA` is not the work that `LDA` is.
+_VARIANT = re.compile(
+    r"\b(?:online|deep|variational|hierarchical|sparse|neural|dynamic|supervised|"
+    r"conditional|improved|multilingual|"
+    r"modified|original|standard|fast|large|small)\s+$",
+    re.IGNORECASE,
 )
 # A longer list beside a name says who used it.
 MOST_KEYS = 3
@@ -84,7 +91,13 @@ def _uses(document: Document) -> dict[str, list[_Use]]:
         before = text[max(0, citation.start - 40) : citation.start].rstrip("~ ")
         match = _NAME.search(before)
         few = len(citation.keys) <= MOST_KEYS
-        if match and few and match[0].strip() not in _COMMON and _bracketed(document, citation):
+        if (
+            match
+            and few
+            and not _VARIANT.search(before[: match.start()])
+            and match[0].strip() not in _COMMON
+            and _bracketed(document, citation)
+        ):
             name = match[0].strip()
             uses.setdefault(_fold(name), []).append(_Use(name, frozenset(citation.keys), citation.start))
     return uses

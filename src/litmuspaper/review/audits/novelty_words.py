@@ -10,7 +10,7 @@ _FIRST = re.compile(
     r"\b(?:we are|we were|is|are|be|represents|"
     r"constitutes)\s+(?:among\s+)?the\s+(?:very\s+)?first\s+(?:(?:ones?|"
     r"[\w-]+)\s+){0,5}?(?:to|that|which|for|using|with|on|in|of its)\b"
-    r"|\bthe first\s+(?:[\w-]+\s+){0,4}(?:work|study|paper|attempt|method|approach|"
+    r"|\bthe first\s+(?:[\w-]+\s+){0,2}(?:work|study|paper|attempt|method|approach|"
     r"framework|system|model|dataset|benchmark)\s+(?:to|that|which)\b"
     r"|\b(?:[Ww]e|[Oo]ur)\b[^.;]{0,120}\bfor the (?:very )?first time\b|\bfor the (?:very )?first time,?\s+we\b"
     r"|\bto (?:the best of )?our knowledge,?[^.;]{0,80}\bfirst\b|\bfirst[- ]ever\b"
@@ -23,7 +23,11 @@ _FIRST = re.compile(
 def audit(document: Document) -> list[Finding]:
     """Collect the claims to be first."""
     text = prose(document)
-    spans = tuple(dict.fromkeys(sentence_at(document, match.start()) for match in _FIRST.finditer(text)))
+    spans = tuple(
+        dict.fromkeys(
+            sentence_at(document, match.start()) for match in _FIRST.finditer(text) if not _of_others(text, match)
+        )
+    )
     if not spans:
         return not_assessed(AUDIT, "the text that was read does not claim to be first")
     several = f"{len(spans)} sentences claim" if len(spans) > 1 else "One sentence claims"
@@ -37,3 +41,8 @@ def audit(document: Document) -> list[Finding]:
             clears_if="no earlier work does the same",
         )
     ]
+
+
+def _of_others(text: str, match: re.Match[str]) -> bool:
+    """Whether a citation stands before the words: then another work is the first."""
+    return re.search(r"[)\]]\s*$", text[max(0, match.start() - 4) : match.start()]) is not None

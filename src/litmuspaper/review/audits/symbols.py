@@ -34,6 +34,9 @@ _ROLE = re.compile(r"(?<![\w\\])\$?([ijklnmtK])\$?\s*-\s*th\s+([a-z]{3,})")
 _NEIGHBOURS = re.compile(r"(?:KNN|kNN|NN)\s*\}?\s*\(\s*[^(),]{1,40},\s*([kK])\s*\)")
 
 
+_IMAGINARY = re.compile(r"\\hbar|\be\s*\^\s*\{?\s*-?\s*i|\\exp\s*\(?\s*-?i|2\s*\\pi\s*i|\\mathrm\{i\}")
+
+
 def audit(document: Document) -> list[Finding]:
     """Compare the uses of symbols in the displayed formulas."""
     shown = [e for e in document.equations if e.display]
@@ -141,8 +144,11 @@ def _size(space: str) -> str:
 
 def _indices(document: Document, shown: list[Equation]) -> list[Finding]:
     """Indices that stand on the right side only, bound by nothing, and letters that are index and size at once."""
+    if document.parser == "pdf":  # subscripts of PDFs are not sure enough
+        return []
+    imaginary = any(_IMAGINARY.search(e.tex) for e in document.equations)
     text = without_displayed(document, body(document))
-    free = [(e, letters) for e in shown if e.number and (letters := _free(text, e))]
+    free = [(e, letters) for e in shown if e.number and (letters := _free(text, e) - ({"i"} if imaginary else set()))]
     said = [f"{', '.join(sorted(letters))} in {_name(e)}" for e, letters in free]
     places = [e for e, _ in free]
     roles: dict[str, list[str]] = {}
