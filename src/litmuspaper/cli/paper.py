@@ -1,9 +1,13 @@
 """`litmus paper`: one paper becomes a page with its digest, its audits and what was read."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+_ENDINGS = re.compile(r"(?:\.(?:tar|tgz|gz|bz2|xz|zip|tex|html?|xhtml|pdf|xml|nxml|txt|md))+$", re.IGNORECASE)
+_COMMON = frozenset("main paper article index ms manuscript fulltext".split())
 
 if TYPE_CHECKING:
     from litmuspaper.types import Document, Review
@@ -42,9 +46,11 @@ def _named(document: "Document", source: Path) -> "Document":
     """The document with an id for its folder of pages: its own, or the source's name."""
     if document.paper.id:
         return document
-    name = source.resolve()
-    # A folder such as 2601.00001 keeps its dots; a file loses its ending.
-    id = name.name if name.is_dir() else name.name.removesuffix(name.suffix)
+    path = source.resolve()
+    # A folder such as 2601.00001 keeps its dots; a file loses its endings.
+    name = path.name if path.is_dir() else _ENDINGS.sub("", path.name)
+    # Every other paper is called main.tex: its folder tells it from them.
+    id = path.parent.name if name.lower() in _COMMON and path.parent.name else name
     return document.model_copy(update={"paper": document.paper.model_copy(update={"id": id})})
 
 

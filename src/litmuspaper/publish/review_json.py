@@ -20,9 +20,9 @@ from typing import Any
 
 from litmuspaper import __version__
 from litmuspaper.publish.quotes import DIGEST_FIELDS
-from litmuspaper.publish.review_view import Reading, places_of
+from litmuspaper.publish.review_view import Reading, places_of, printed_of
 from litmuspaper.publish.review_words import NOT_READ, Made, audit_name, by_severity, coverage, only_abstract
-from litmuspaper.types import Document, Finding
+from litmuspaper.types import Document, Finding, one_line
 
 
 def text_sha256(document: Document) -> str:
@@ -32,7 +32,8 @@ def text_sha256(document: Document) -> str:
 
 def command(source: str) -> str:
     """The command line that recomputes every number of a review; `SOURCE` where the file's name is not known."""
-    return f"litmus audit {shlex.quote(source) if source else 'SOURCE'} --json"
+    name = one_line(source)
+    return f"litmus audit {shlex.quote(name) if name else 'SOURCE'} --json"
 
 
 def as_text(value: object) -> str:
@@ -81,6 +82,7 @@ def record(made: Made) -> dict[str, Any]:
 
 def _finding(finding: Finding, reading: Reading) -> dict[str, Any]:
     places, left_out = places_of(finding, reading)
+    printed, unprinted = printed_of(finding, reading)
     return {
         "audit": finding.audit,
         "name": audit_name(finding.audit),
@@ -88,9 +90,9 @@ def _finding(finding: Finding, reading: Reading) -> dict[str, Any]:
         "severity": finding.severity,
         "message": finding.message,
         "spans": [{**place.span.model_dump(), "where": place.where} for place in places],
-        "printed": list(finding.printed),
+        "printed": printed,
         "recomputed": finding.recomputed,
         "tolerance": finding.tolerance,
         "clears_if": finding.clears_if,
-        "left_out": left_out,
+        "left_out": left_out + unprinted,
     }

@@ -5,7 +5,7 @@ from litmuspaper.publish.links import doi_link
 from litmuspaper.publish.markdown import escape
 from litmuspaper.publish.quotes import DIGEST_FIELDS, KINDS
 from litmuspaper.publish.review_json import command, text_sha256
-from litmuspaper.publish.review_view import Reading, places_of, printed_of
+from litmuspaper.publish.review_view import Reading, beside_quotes, places_of, printed_of
 from litmuspaper.publish.review_words import (
     ABSTRACT_ONLY,
     SEVERITIES,
@@ -68,11 +68,11 @@ def _findings(review: Review, reading: Reading) -> list[str]:
 
 def _finding(number: int, finding: Finding, reading: Reading) -> list[str]:
     places, left_out = places_of(finding, reading)
-    printed, unprinted = printed_of(finding, places, reading)
+    printed, unprinted = printed_of(finding, reading)
     lines = [f"### {number}. {escape(audit_name(finding.audit))}", ""]
     lines += [f"**{VERDICTS[finding.verdict]}** ({SEVERITIES[finding.severity]}). {escape(finding.message)}", ""]
     rows = (
-        ("Printed (paper says)", " · ".join(printed)),
+        ("Printed (paper says)", " · ".join(beside_quotes(printed, places))),
         ("Recomputed (computed)", finding.recomputed),
         ("Tolerance (computed)", finding.tolerance),
         ("What would clear it", finding.clears_if),
@@ -85,7 +85,8 @@ def _finding(number: int, finding: Finding, reading: Reading) -> list[str]:
     if len(places) > QUOTES_SHOWN:
         lines += [f"and {len(places) - QUOTES_SHOWN} more places: see review.json.", ""]
     if left_out + unprinted:
-        lines += [f"*{left_out + unprinted} quoted part left out: it does not match the paper's text.*", ""]
+        count = left_out + unprinted
+        lines += [f"*{count} quote{'s' if count != 1 else ''} left out: not found in the paper's own words.*", ""]
     return lines
 
 

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from markupsafe import Markup
 
 from litmuspaper.publish.marks import render
+from litmuspaper.publish.maths import formula
 from litmuspaper.types import Cell, Document, Table
 
 MOST_ROWS = 26
 MOST_COLUMNS = 18
 MOST_AREA = 40_000
+MOST_NAMED = 1_000
 HEADER_ROWS = 4
 WIDE = 10
 LONG = 12
@@ -45,27 +48,29 @@ class Grid:
 
     def place(self, placed: Placed) -> str:
         """The row and column of a cell in the table's own words, for a reader to find it."""
-        parts = []
-        if placed.top >= self.headers and placed.left != self.label_column:
-            parts.append(self._row_name(placed.top))
-        if placed.top >= self.headers:
-            parts.append(self._column_name(placed.left))
-        named = [part for part in parts if part]
-        return ", ".join(named) or f"row {placed.top + 1}, column {placed.left + 1}"
+        row, column = placed.top, placed.left
+        if row < self.headers:
+            return f"row {row + 1}, column {column + 1}"
+        name = self._column_names.get(column) or f"column {column + 1}"
+        return name if column == self.label_column else f"{self._row_names.get(row) or f'row {row + 1}'}, {name}"
 
-    def _row_name(self, row: int) -> str:
+    @cached_property
+    def _row_names(self) -> dict[int, str]:
+        return {
+            row: one.cell.text.strip()
+            for one in reversed(self.cells)
+            if one.left <= self.label_column < one.right and one.cell.text.strip()
+            for row in range(one.top, one.bottom)
+        }
+
+    @cached_property
+    def _column_names(self) -> dict[int, str]:
+        names: dict[int, list[str]] = {}
         for one in self.cells:
-            if one.top <= row < one.bottom and one.left <= self.label_column < one.right and one.cell.text.strip():
-                return one.cell.text.strip()
-        return f"row {row + 1}"
-
-    def _column_name(self, column: int) -> str:
-        above = [
-            one.cell.text.strip()
-            for one in self.cells
-            if one.top < self.headers and one.left <= column < one.right and one.cell.text.strip()
-        ]
-        return " / ".join(above) or f"column {column + 1}"
+            if one.top < self.headers and one.cell.text.strip():
+                for column in range(one.left, min(one.right, one.left + MOST_NAMED)):
+                    names.setdefault(column, []).append(one.cell.text.strip())
+        return {column: " / ".join(above) for column, above in names.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,7 @@ def is_number(text: str) -> bool:
 def with_maths(text: str) -> Markup:
     """A cell, a caption or a name as HTML; TeX commands that stand outside dollar signs are drawn too."""
     if "\\" in text and "$" not in text:
-        text = _BARE.sub(lambda match: f"${match[0]}$", text)
+        text = _BARE.sub(lambda match: f"${match[0]}$" if formula(match[0]) else match[0], text)
     return render(text)
 
 

@@ -147,9 +147,10 @@ class Reading:
 
 
 def _cell_at(grid: Grid, span: Span) -> Placed | None:
-    for placed in grid.cells:
-        if placed.cell.start <= span.start and span.end <= placed.cell.end:
-            return placed
+    """The cell that holds a span: the last that begins at or before it, as cells stand in the order of the text."""
+    number = bisect_right(grid.cells, span.start, key=lambda one: one.cell.start) - 1
+    if number >= 0 and span.end <= grid.cells[number].cell.end:
+        return grid.cells[number]
     return None
 
 
@@ -167,22 +168,17 @@ def places_of(finding: Finding, reading: Reading) -> tuple[list[Place], int]:
     return good, len(finding.spans) - len(good)
 
 
-def printed_of(finding: Finding, places: Sequence[Place], reading: Reading) -> tuple[list[str], int]:
-    """What a finding says that the paper prints, as far as the paper does, and how many strings it does not print.
-
-    Args:
-        finding: any finding.
-        places: its places that hold.
-        reading: the document.
-
-    Returns:
-        The strings without those that are quoted whole as a sentence anyway, and the number left out.
-    """
+def printed_of(finding: Finding, reading: Reading) -> tuple[list[str], int]:
+    """The strings that a finding says the paper prints, as far as it does, each once, and how many it does not."""
     text = reading.document.text
     good = [one for one in finding.printed if one and one in text]
+    return [*dict.fromkeys(good)], len(finding.printed) - len(good)
+
+
+def beside_quotes(printed: Sequence[str], places: Sequence[Place]) -> list[str]:
+    """What is printed, without sentences that are quoted whole anyway."""
     quoted = {place.span.text for place in places if place.placed is None}
-    shown = [one for one in good if one not in quoted or len(one) < LONG]
-    return [*dict.fromkeys(shown)], len(finding.printed) - len(good)
+    return [one for one in printed if one not in quoted or len(one) < LONG]
 
 
 def shown_findings(review: Review, reading: Reading) -> list[Shown]:
@@ -200,7 +196,7 @@ def shown_findings(review: Review, reading: Reading) -> list[Shown]:
 
 def _shown(finding: Finding, number: int, reading: Reading) -> Shown:
     places, dropped = places_of(finding, reading)
-    printed, unprinted = printed_of(finding, places, reading)
+    printed, unprinted = printed_of(finding, reading)
     by_table: dict[int, list[Placed]] = {}
     for place in places:
         if place.table is not None and place.placed is not None:
@@ -216,7 +212,7 @@ def _shown(finding: Finding, number: int, reading: Reading) -> Shown:
         severity=SEVERITIES[finding.severity],
         colour=COLOURS[finding.severity],
         message=render(sentence(finding.message)),
-        printed=tuple(with_maths(one) for one in printed),
+        printed=tuple(with_maths(one) for one in beside_quotes(printed, places)),
         recomputed=_optional(finding.recomputed),
         tolerance=_optional(finding.tolerance),
         clears_if=_optional(sentence(finding.clears_if)),
