@@ -8,7 +8,7 @@ import re
 from litmuspaper.review.numbers import plain
 
 _UP = frozenset(
-    "accuracy acc f1 f1-score f-score f1-measure bleu bleu-4 bleu4 bleu-1 bleu-2 bleu-3 sacrebleu rouge "
+    "accuracy acc f1 f1-score f-score f1-measure f-measure bleu bleu-4 bleu4 bleu-1 bleu-2 bleu-3 sacrebleu rouge "
     "rouge-1 rouge-2 rouge-l r-1 "
     "r-2 r-l meteor cider spice dice dsc iou miou jaccard auc auroc auprc roc-auc map psnr ssim precision recall "
     "ndcg mrr kappa pearson spearman em uas las top-1 top-5 top1 top5 chrf hits sensitivity specificity ap "

@@ -14,20 +14,23 @@ _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{0,12})?|\.\d{1,12})"
 _POWER = r"(?:[eE](?P<exp>[+-]?\d{1,3})|\s*(?:·|×|\*|\\times|\\cdot)\s*10\s*\^\s*\{?(?P<pow>[+-]?\d{1,3})\}?)?"
 _PLUS_MINUS = r"(?:±|\+/-|\\pm|\+-)"
 _CELL = re.compile(
-    rf"^[~≈<>≤≥]?\s*(?P<number>[+-]?\s?{_DIGITS}){_POWER}\s*(?P<percent>%)?"
-    rf"(?:\s*_?\s*{_PLUS_MINUS}\s*(?P<spread>{_DIGITS})(?:[eE](?P<sexp>[+-]?\d{{1,3}}))?\s*%?)?"
+    rf"^(?P<ahead>[↑↓]?)[~≈<>≤≥]?\s*(?P<number>[+-]?\s?{_DIGITS}){_POWER}\s*(?P<percent>%)?"
+    rf"(?:[\s_-]*{_PLUS_MINUS}\s*(?P<spread>{_DIGITS})(?:[eE](?P<sexp>[+-]?\d{{1,3}}))?\s*%?)?"
     r"(?P<rest>.*)$",
     re.DOTALL,
 )
 _DELTA = re.compile(
-    r"^(?:[\s_^]*[(\[]\s*(?P<arrow>↑|↓)?\s*|\s*[_^]\s*|\s+(?=\+))"
+    r"^(?:[\s_^*∗†‡§⋆]*[(\[]\s*(?P<arrow>↑|↓)?\s*|\s*[_^]\s*|\s+(?=\+))"
     rf"(?P<delta>[+-]\s?{_DIGITS})\s*%?\s*(?:↑|↓)?\s*[)\]]?\s*$"
 )
 _ARROWED = re.compile(
     rf"^[\s_^]*[(\[]\s*(?:(?P<a>↑|↓)\s*(?P<x>{_DIGITS})|(?P<y>{_DIGITS})\s*(?P<b>↑|↓))\s*%?\s*[)\]]\s*$"
 )
-_SPREAD = re.compile(rf"^\s*\(\s*(?:{_PLUS_MINUS})?\s*(?P<spread>{_DIGITS})\s*\)\s*$")
-_TAIL = re.compile(r"^[\s*†‡§¶#^_(){}a-d,.'↑↓]*(?P<unit>K|k|M|B|G|T|ms|s|mm|GB|MB|h|x|×|pp|points)?[\s*†‡§¶#^↑↓.]*$")
+_SPREAD = re.compile(rf"^[\s*∗†‡§⋆]*\(\s*(?:{_PLUS_MINUS}|<)?\s*(?P<spread>{_DIGITS})\s*\)\s*$")
+_TAIL = re.compile(
+    r"^[\s*∗⋆†‡§¶#^_(){}a-d,.'↑↓]*(?P<unit>K|k|M|B|G|T|ms|s|mm|GB|MB|h|x|×|pp|"
+    r"points)?[\s*∗⋆†‡§¶#^↑↓.]*$"
+)
 _TEX = re.compile(
     r"\\(?:mathbf|mathcal|mathbb|textbf|bm|boldsymbol|underline|mathrm|text|textit|mathit|ul|bf|small|tiny|"
     r"scriptsize)\b\s*"
@@ -143,7 +146,7 @@ def read_number(text: str) -> Number | None:
     found = _CELL.match(plain(text))
     if found is None:
         return None
-    rest = found["rest"]
+    rest, ahead = found["rest"], bool(found["ahead"])
     spread = Fraction(found["spread"].replace(",", "")) if found["spread"] else None
     if spread is not None and found["sexp"]:
         spread *= Fraction(10) ** int(found["sexp"])
@@ -158,7 +161,9 @@ def read_number(text: str) -> Number | None:
         return None
     power = int(found["exp"] or found["pow"] or 0) + _SCALES.get((tail["unit"] or "") if tail else "", 0)
     arrow: Literal["", "up", "down"] = "up" if "↑" in rest else "down" if "↓" in rest else ""
-    return _number(found["number"], power, percent=bool(found["percent"]), spread=spread, delta=delta, arrow=arrow)
+    return _number(
+        found["number"], power, percent=bool(found["percent"]), spread=spread, delta=delta, arrow=arrow, signed=ahead
+    )
 
 
 def _beside(rest: str) -> tuple[Number | None, Fraction | None]:
@@ -181,6 +186,7 @@ def _number(
     spread: Fraction | None = None,
     delta: Number | None = None,
     arrow: Literal["", "up", "down"] = "",
+    signed: bool = False,
 ) -> Number:
     digits = printed.replace(",", "").replace(" ", "")
     decimals = len(digits.partition(".")[2])
@@ -194,7 +200,7 @@ def _number(
         spread=spread,
         delta=delta,
         arrow=arrow,
-        signed=digits[0] in "+-",
+        signed=signed or digits[0] in "+-",
     )
 
 

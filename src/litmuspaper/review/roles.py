@@ -19,7 +19,7 @@ _FULL = re.compile(
 )
 _EXCLUDED = re.compile(
     r"\boracle\b|\bhumans?\b|\bupper[- ]?bounds?\b|\breal (?:data|images?|samples?|videos?)\b|\bground[- "
-    r"]?truth\b|^gt\b|\bgold\b|"
+    r"]?truth\b|^gt\b|\bgold[- ]standard\b|"
     r"\bskyline\b|\breference\b|\bceiling\b|\binter-?annotator\b|\bceiling\b|\bideal\b|\btopline\b|\bchance\b|"
     r"\bexpert\b|\bensemble\b|"
     r"\btrain(?:ing)? set\b|\btheoretical\b|\bannotators?\b|\bbest possible\b|\bstate[- ]of[- ]the[- ]art\b|\bsota\b",

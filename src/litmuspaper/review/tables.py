@@ -202,8 +202,16 @@ def _rows(grid: Grid, frame: _Frame, own: frozenset[str]) -> tuple[Row, ...]:
         last = r == frame.lines[-1] == len(grid.cells) - 1
         if what == "plain" and last and last_row_unranked(grid.table.caption):
             what = "excluded"
+        if what in ("plain", "ours", "full") and _is_change(grid, r, frame.columns):
+            what = "gain"
         rows.append(Row(r, label, " ".join(dict.fromkeys(before)), what))
     return tuple(rows)
+
+
+def _is_change(grid: Grid, r: int, columns: list[int]) -> bool:
+    """Whether all numbers of a row are changes, with a plus or an arrow before them."""
+    texts = [grid.text(r, c) for c in columns if grid.numbers[r][c]]
+    return len(texts) >= 2 and all(t[0] in "↑↓" or t[0] in "+-" for t in texts) and any(t[0] in "+↑↓" for t in texts)
 
 
 def _entry(grid: Grid, r: int, c: int) -> Entry | None:

@@ -21,11 +21,15 @@ from litmuspaper.types import Document, Finding
 AUDIT = "best_mark"
 LEAST_COLUMNS = 3
 EXTREME_SHARE = Fraction(3, 4)
-# Captions in which bold says something else, or something of a part of the rows only.
-_OTHERWISE = re.compile(
-    r"\bbold\w*\b[^.]{0,60}(?:\b(?:existing|previous|baselines?|among|significan\w*|confidence|CI|discussed|"
-    r"ours?\b(?! is)|proposed)\b|p\s?<)|"
-    r"\b(?:significan\w*|confidence|discussed|proposed|our)\b[^.;]{0,60}\bbold",
+# Captions in which bold says something of a part of the rows only, or something else than best.
+_PARTLY = re.compile(
+    r"\bbold\w*\b[^.]{0,60}\b(?:existing|previous|baselines?|among|discussed|ours?\b(?! is)|proposed)\b|"
+    r"\b(?:discussed|proposed|our)\b[^.;]{0,60}\bbold",
+    re.IGNORECASE,
+)
+_SURE = re.compile(
+    r"\bbold\w*\b[^.]{0,60}(?:\b(?:significan\w*|confidence|CI)\b|p\s?<)|\b(?:significan\w*|"
+    r"confidence)\b[^.;]{0,60}\bbold",
     re.IGNORECASE,
 )
 _DECLARED = re.compile(r"\bbest\b[^.]{0,60}\bbold|\bbold\w*\b[^.]{0,60}\bbest\b", re.IGNORECASE)
@@ -83,7 +87,8 @@ def audit(document: Document) -> list[Finding]:
 def convention(block: Block) -> tuple[Block, list[Marked]]:
     """The block in the direction in which bold means best, and its marked columns; none where nothing shows it."""
     best: tuple[Fraction, Block, list[Marked]] = (Fraction(0), block, [])
-    if is_unranked(block.table.caption) or _OTHERWISE.search(block.table.caption):
+    caption = block.table.caption
+    if is_unranked(caption) or _PARTLY.search(caption) or (_SURE.search(caption) and not _DECLARED.search(caption)):
         return block, []
     for view in (block, block.transposed):
         columns = _marked(view)

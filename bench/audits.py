@@ -1,0 +1,200 @@
+"""The table audits measured: planted errors and their clean twins, best marks on SciGen, and a sweep over real papers.
+
+    python bench/audits.py plants [--papers N] [--shared ../shared]
+    python bench/audits.py scigen ../shared/bench/audits/scigen [--show]
+    python bench/audits.py sweep FOLDER... [--show]
+
+`plants` needs nothing from outside; with --shared the parsed papers of the development half are planted too. `scigen`
+runs the audit of best marks and, beside it, the gate that the catalogue measured. What the alarms are worth was judged
+by hand (docs/audits.md).
+"""
+
+import argparse
+import json
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+from audit_plants import Draft, Plant, build, from_document, invent, plants
+from litmuspaper.errors import ParseError
+from litmuspaper.parse.build import Builder, CellDraft
+from litmuspaper.parse.tex import parse_tex
+from litmuspaper.parse.text import parse_text
+from litmuspaper.review.audits import AUDITS
+from litmuspaper.review.numbers import read_number
+from litmuspaper.types import Document, Finding, Paper
+
+TABLE_AUDITS = AUDITS[: AUDITS.index("cost_ratio") + 1]
+HERE = Path(__file__).parents[1]
+MARK = re.compile(r"\s*\[(?:BOLD|ITALIC|EMPTY|CONTINUE)\]\s*")
+
+
+def audited(document: Document, names: tuple[str, ...] = TABLE_AUDITS) -> list[Finding]:
+    """All findings of the table audits."""
+    return [f for name in names for f in import_module(f"litmuspaper.review.audits.{name}").audit(document)]
+
+
+def hits(document: Document, plant: Plant) -> set[str]:
+    """The verdicts of the findings that show the planted place."""
+    if len(plant.place) == 1:
+        sentence = document.sentences[0]
+        start = document.text.find(plant.draft.paragraphs[plant.place[0]])
+        end = start + len(plant.draft.paragraphs[plant.place[0]])
+        sentence = sentence.model_copy(update={"start": start, "end": end})
+        where = (sentence.start, sentence.end)
+    else:
+        t, r, c = plant.place
+        cell = document.tables[t].rows[r][c]
+        where = (cell.start, cell.end)
+    told = [f for f in audited(document) if any(s.start < where[1] and where[0] < s.end for s in f.spans)]
+    return {f.verdict for f in told} - {"verified", "not-assessed"}
+
+
+def measure_plants(drafts: list[Draft]) -> None:
+    """Recall by kind, and contradictions on the untouched twins."""
+    rng = random.Random(7)
+    made: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    false, seconds = [], []
+    for draft in drafts:
+        twin = build(draft)
+        start = time.process_time()
+        alarms = [f for f in audited(twin) if f.verdict == "contradicted"]
+        seconds.append(time.process_time() - start)
+        false += [(draft.name, f.audit, f.message[:300]) for f in alarms]
+        for plant in plants(draft, rng):
+            verdicts = hits(build(plant.draft), plant)
+            made[plant.kind] += 1
+            found[plant.kind] += "contradicted" in verdicts
+            asked[plant.kind] += bool(verdicts) and "contradicted" not in verdicts
+            if not verdicts:
+                print(f"missed: {draft.name} {plant.kind} {plant.place} {plant.note}")
+    for kind, n in made.items():
+        print(f"{kind:24s} planted {n:4d}  contradicted {found[kind]:4d} ({found[kind] / n:.3f})  asked {asked[kind]:3d}")
+    total = made.total()
+    print(f"all: {found.total()}/{total} = {found.total() / max(total, 1):.3f}")
+    names = {name for name, *_ in false}
+    print(f"twins with a contradiction: {len(names)}/{len(drafts)} = {len(names) / max(len(drafts), 1):.4f}")
+    print(f"CPU s a paper: median {sorted(seconds)[len(seconds) // 2]:.3f}, most {max(seconds):.3f}")
+    for one in false[:20]:
+        print("  false:", *one)
+
+
+def parsed(folders: list[Path]) -> Iterator[tuple[str, Document]]:
+    """Papers of folders: TeX sources, or Markdown and text files."""
+    for folder in folders:
+        files = [folder] if folder.is_file() else sorted(folder.glob("*.md")) if any(folder.glob("*.md")) and not any(folder.rglob("*.tex")) else []
+        try:
+            if files:
+                for file in files:
+                    yield file.name, parse_text(file.read_bytes())
+            else:
+                yield folder.name, parse_tex({str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()})
+        except ParseError as error:
+            print("not parsed:", folder.name, error.what)
+
+
+def scigen(folder: Path) -> Iterator[tuple[str, Document]]:
+    """SciGen's tables (Moosavi et al. 2021), each caption once, as documents with bold marks."""
+    seen = set()
+    for file in sorted(folder.glob("*.json")):
+        for key, one in json.loads(file.read_text()).items():
+            if (one["paper_id"], one["table_caption"]) in seen:
+                continue
+            seen.add((one["paper_id"], one["table_caption"]))
+            builder = Builder()
+            builder.paragraph(one["text"].replace("[CONTINUE]", " "))
+            builder.table([_drafts(row) for row in (one["table_column_names"], *one["table_content_values"])], None, one["table_caption"])
+            paper = Paper.model_construct(id=one["paper_id"], title=one["paper"], abstract="")
+            yield f"{file.stem}:{key} {one['paper_id']}", builder.document(paper, "scigen")
+
+
+def _drafts(row: list[str]) -> list[CellDraft]:
+    if len(row) > 1 and len(set(row)) == 1 and not re.search(r"\d", row[0]):
+        return [CellDraft(MARK.sub(" ", row[0]).strip(), "[BOLD]" in row[0], False, 1, len(row))]
+    return [CellDraft(MARK.sub(" ", text).strip(), "[BOLD]" in text, False) for text in row]
+
+
+def gate(document: Document) -> bool:
+    """The catalogue's own gate: one bold number in at least three columns, at least 75 % of them extreme, one not."""
+    rows = [[(read_number(c.text), c.bold) for c in row] for row in document.tables[0].rows[1:]]
+    width = max((len(r) for r in rows), default=0)
+    best = 0.0
+    turned = [[r[c] for r in rows if c < len(r)] for c in range(width)]
+    for lines in (turned, rows):
+        marks = []
+        for line in lines:
+            numbers = [(n.value, bold) for n, bold in line if n]
+            bold = [v for v, b in numbers if b]
+            if len(numbers) >= 2 and len(bold) == 1:
+                marks.append(bold[0] in (max(numbers)[0], min(numbers)[0]))
+        if len(marks) >= 3 and sum(marks) >= 0.75 * len(marks):
+            best = max(best, sum(marks) / len(marks))
+    return 0 < best < 1
+
+
+def measure_scigen(folder: Path, show: bool) -> None:
+    """Alarms of the audit and of the gate on tables with bold numbers."""
+    counts: Counter[str] = Counter()
+    for name, document in scigen(folder):
+        told = audited(document, ("best_mark",))
+        alarm, gated = any(f.verdict == "contradicted" for f in told), gate(document)
+        counts.update(tables=1, alarms=alarm, gate=gated, both=alarm and gated)
+        counts.update(f.verdict for f in told)
+        if show and (alarm or gated):
+            print(f"{name} {'audit' if alarm else ''} {'gate' if gated else ''}: {document.tables[0].caption[:120]}")
+            print("   ", " | ".join(f.message[:500] for f in told if f.verdict == "contradicted"))
+    print(dict(counts))
+
+
+def sweep(folders: list[Path], show: bool) -> None:
+    """Verdicts of every table audit over real papers."""
+    counts: Counter[tuple[str, str]] = Counter()
+    papers = tables = 0
+    for name, document in parsed(folders):
+        papers += 1
+        tables += len(document.tables)
+        for f in audited(document):
+            counts[f.audit, f.verdict] += 1
+            if show and f.verdict not in ("verified", "not-assessed"):
+                print(f"[{name}] {f.audit} {f.verdict}/{f.severity}: {f.message[:400]}")
+    print(f"{papers} papers, {tables} tables")
+    for audit in TABLE_AUDITS:
+        print(f"  {audit:20s}", {v: n for (a, v), n in sorted(counts.items()) if a == audit})
+
+
+def main() -> None:
+    """Run one of the three measurements."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["plants", "scigen", "sweep"])
+    parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--papers", type=int, default=100)
+    parser.add_argument("--shared", type=Path)
+    parser.add_argument("--show", action="store_true")
+    args = parser.parse_args()
+    if args.what == "plants":
+        own = [f for f in sorted((HERE / "src/litmuspaper/example/sources").iterdir()) if not (f / "planted.json").exists()]
+        real = sorted(args.shared.glob("bench/papers/*/src")) if args.shared else []
+        print("## made up")
+        measure_plants([invent(seed) for seed in range(args.papers)])
+        print("## invented papers of the example")
+        measure_plants([from_document(d, name) for name, d in parsed(own)])
+        if real:
+            print("## real papers")
+            measure_plants([from_document(d, str(f.parent.name)) for f in real for _, d in parsed([f])])
+        if args.shared:
+            print("## SciGen's tables (their own errors are in the twins too)")
+            measure_plants([from_document(d, name) for name, d in scigen(args.shared / "bench/audits/scigen")])
+    elif args.what == "scigen":
+        measure_scigen(args.folders[0], args.show)
+    else:
+        sweep(args.folders, args.show)
+
+
+if __name__ == "__main__":
+    main()
