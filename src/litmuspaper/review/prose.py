@@ -34,6 +34,16 @@ def body(document: Document) -> str:
     return BLANK * start + text[start:]
 
 
+def without_references(document: Document) -> str:
+    """The whole text with the entries of the reference list blanked, places kept; what stands behind it stays."""
+    own = next((s for s in document.sections if s.title.lower() in ("references", "bibliography")), None)
+    at = start = own.start if own else 0
+    for reference in document.references:
+        found = document.text.find(reference.raw, at)
+        at = found + len(reference.raw) if found >= 0 else at
+    return document.text[:start] + _blank(document.text[start:at]) + document.text[at:] if own else document.text
+
+
 def without_displayed(document: Document, text: str) -> str:
     """A text of the document's length with its displayed formulas blanked."""
     pieces, at = [], 0

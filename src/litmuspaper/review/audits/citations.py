@@ -1,14 +1,14 @@
 """R1: every citation points to an entry of the reference list, and every entry is cited."""
 
 import re
-import unicodedata
 
-from litmuspaper.review.prose import finding, listed, not_assessed, sentence_at, verified
+from litmuspaper.review.prose import finding, listed, not_assessed, sentence_at, verified, without_references
 from litmuspaper.types import Document, Finding, Reference, Span
 
 AUDIT = "citations"
 # Where a list is cited by none of its entries' keys, it is the parser that could not tie them.
 MOST_UNCITED = 0.5
+LONGEST = 500
 KEYS_ARE_READ = frozenset({"text", "pdf"})
 _YEARS = r"(?:1[89]|20)\d\d[a-z]?"
 
@@ -22,7 +22,16 @@ def audit(document: Document) -> list[Finding]:
     listed_keys = {reference.key for reference in document.references}
     cited = {key for citation in document.citations for key in citation.keys}
     found = _unlisted(document, cited - listed_keys)
-    uncited = [r for r in document.references if r.key not in cited and not _named(document, r)]
+    text = without_references(document)
+    untied = [r for r in document.references if r.key not in cited and not _named(text, r)]
+    uncited = untied
+    if document.parser in KEYS_ARE_READ:
+        # An entry that was read badly, or that a citation without an entry may mean, proves nothing.
+        sure = not cited - listed_keys
+        uncited = [r for r in untied if sure and r.authors and r.year and len(r.raw) <= LONGEST]
+        if len(uncited) < len(untied):
+            message = f"{len(untied) - len(uncited)} entries could not be tied to a citation: they may not be well read"
+            found += not_assessed(AUDIT, message)
     if len(uncited) > MOST_UNCITED * len(document.references):
         message = f"{len(uncited)} of {len(document.references)} entries could not be tied to a citation"
         found += not_assessed(AUDIT, f"listed but not cited: {message}; the parser may not read this style")
@@ -80,15 +89,13 @@ def _uncited(document: Document, entries: list[Reference]) -> Finding:
     )
 
 
-def _named(document: Document, reference: Reference) -> bool:
+def _named(text: str, reference: Reference) -> bool:
     """Whether the text names first author and year near one another, as a citation cut in two by a float does."""
+    if reference.key.isdigit():
+        return re.search(rf"\[[^\[\]]{{0,60}}(?<!\d){reference.key}(?!\d)[^\[\]]{{0,60}}\]", text) is not None
     if not reference.authors or reference.year is None:
         return False
-    end = next(
-        (s.start for s in document.sections if s.title.lower() in ("references", "bibliography")), len(document.text)
-    )
     name = re.escape(reference.authors[0].split()[-1])
-    text = unicodedata.normalize("NFC", document.text[:end])
     others = r"(?:\s+et\.?\s+al\.?|(?:,?\s+(?:and|&)\s+|,\s+)[^\W\d_][\w’'-]+){0,4}"
     cited = rf"\b{name}\b{others}(?P<years>[\s,(\[]*{_YEARS}(?:\s*[;,]\s*(?:{_YEARS}|[a-z]\b))*)?"
     for match in re.finditer(cited, text):

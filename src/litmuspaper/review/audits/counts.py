@@ -87,7 +87,7 @@ def _read(sentence: Span, match: re.Match[str]) -> Announced | None:
         bare = _BRACKETS.sub(lambda m: "·" * len(m[0]), rest)
         items, length = _items(bare, rest)
         # A further `and` or comma may belong to the list, and `two levels of it` are two items.
-        tail = rf",|&|\b(?:and|or|{_WORDS})\b"
+        tail = rf",|&|\d|\b(?:and|or|{_WORDS})\b"
         sure = len(items) > 2 and not re.search(tail, f"{bare[length:]} {' '.join(items)}", re.IGNORECASE)
     if len(items) < 2:
         return None

@@ -5,7 +5,7 @@ What is not found is said to be not found in the parsed text; that is no claim t
 
 import re
 
-from litmuspaper.review.prose import finding, not_assessed, sentence_at, verified
+from litmuspaper.review.prose import finding, not_assessed, sentence_at, verified, without_references
 from litmuspaper.types import Document, Finding, Span
 
 AUDIT = "statements"
@@ -17,19 +17,30 @@ _KINDS = {
     r"|\blimitations? (?:of|in|to) (?:our|this|the (?:proposed|present|current)|"
     r"[A-Z][\w-]+)|\b(?:our|this) (?:\w+ ){1,3}(?:is|are) limited (?:to|by|in)\b|"
     r"^Limitations?\b|\bthreats? to validity\b",
-    "code": r"\b(?:code|implementation|source)\b[^.]{0,80}\b(?:available|released?|"
+    "code": r"\b(?:releas|publish|shar|provid)\w*\s+(?:the|our|all)\s+(?:\w+\s+)?(?:source\s+)?codes?\b|"
+    r"\b(?:code|implementation|source)\b[^.]{0,80}\b(?:available|released?|"
     r"open[- ]sourced?|github|gitlab|https?:|upon)\b|github\.com|gitlab\.com|"
     r"\bopen[- ]source\b[^.]{0,30}\bour\b",
     "data": r"\bdata(?:sets?)?\b[^.]{0,60}\b(?:available|released?|public(?:ly)?|download\w*|"
     r"https?:)|\bpublic(?:ly available)? (?:data|benchmark)|zenodo|figshare|"
     r"huggingface\.co",
     "random seeds": r"\b(?:random|different|independent|fixed)\s+seeds?\b|\bseeds?\b[^.]{0,25}\b(?:\d+|"
-    r"averaged|runs)|\b(?:over|across|of|with)\s+(?:\w+|\d+)\s+(?:random\s+)?seeds?\b|"
-    r"\b(?:independent|repeated) runs\b",
+    r"averaged|runs)|"
+    r"\b(?:over|across|of|with)\s+(?:\w+|\d+)\s+(?:random\s+)?seeds?\b|\b(?:independent|repeated) runs\b|"
+    r"\b(?:\d+|two|three|four|five|ten|twenty|several|multiple)\s+(?:\w+\s+)?(?:runs|"
+    r"trials|repetitions|repeats|simulations)\b|"
+    r"\brepeat\w*\b[^.]{0,60}\b(?:\d+|two|three|four|five|ten|twenty|several)\s+times\b",
     "compute": r"\b(?:GPUs?|TPUs?|CPUs?|V100|A100|H100|RTX|GTX|Titan|cluster|workstation|core-hours|cards?)\b",
     "ethics or broader impact": r"\bethic\w*|\bbroader impacts?\b|\bsocietal impacts?\b|\bIRB\b|\binformed consent\b",
 }
 _NEEDED = ("limitations", "code", "data", "random seeds", "compute")
+_OWN_DATA = re.compile(
+    r"\bwe (?:collect|introduce|construct|curate|gather|record|release|"
+    r"present)\w*\b[^.]{0,60}\b(?:data ?sets?|corpus|benchmark)\b|"
+    r"\bour (?:new |own )?(?:data ?set|corpus|benchmark)\b|\b(?:all )?our data\b|\bthe "
+    r"data are\b|\bdata were collected\b",
+    re.IGNORECASE,
+)
 _EMPIRICAL = re.compile(
     r"\b(?:experiments?|results|trained|training|evaluat\w+|baselines?|dataset|accuracy)\b", re.IGNORECASE
 )
@@ -42,20 +53,21 @@ _DATASET = re.compile(r"\b([A-Z][\w-]*(?:\s[A-Z][\w-]*)?)\s+(?:MRI\s+)?[Dd]atase
 
 def audit(document: Document) -> list[Finding]:
     """Look for the statements that readers of empirical work need."""
-    text = document.text[: _references_start(document)]
+    text = without_references(document)
     if len(text.split()) < LEAST_WORDS or len(_EMPIRICAL.findall(text)) < 8:
         return not_assessed(AUDIT, "too little text of empirical work was read")
     places = {kind: re.search(pattern, text, re.IGNORECASE | re.MULTILINE) for kind, pattern in _KINDS.items()}
     titles = " \n".join(s.title for s in document.sections)
     headed = {"limitations"} if re.search(r"\blimitation|\bthreats\b", titles, re.IGNORECASE) else set()
     found: list[Finding] = []
-    missing = [kind for kind in _NEEDED if not places[kind] and kind not in headed]
+    needed = _NEEDED if _OWN_DATA.search(text) else tuple(kind for kind in _NEEDED if kind != "data")
+    missing = [kind for kind in needed if not places[kind] and kind not in headed]
     if missing:
         found.append(
             finding(
                 AUDIT,
                 "question",
-                "warning" if {"limitations", "random seeds"} & set(missing) else "info",
+                "warning" if {"limitations", "random seeds"} <= set(missing) else "info",
                 f"Not found in the parsed text: {', '.join(_LABELS[kind] for kind in missing)}",
                 clears_if="it stands in an appendix, a checklist or a part that was not parsed",
             )
@@ -107,8 +119,3 @@ def _unnamed_dataset(document: Document) -> list[Finding]:
     spans = tuple(sentence_at(document, document.text.find(t.caption, t.start)) for t in silent if t.caption)
     message = f"{labels} names no dataset, while other tables tell {' and '.join(sorted(names))} apart"
     return [finding(AUDIT, "question", "info", message, spans=spans, clears_if="the text says which dataset it is")]
-
-
-def _references_start(document: Document) -> int:
-    starts = [s.start for s in document.sections if s.title.lower() in ("references", "bibliography")]
-    return min(starts, default=len(document.text))
