@@ -95,6 +95,23 @@ def test_plain_text_without_a_table_gives_a_page_that_says_what_is_missing(litmu
     assert "0 tables" not in page_of(done.out).read_text(encoding="utf-8")
 
 
+def test_logs_are_read_beside_the_paper_and_the_command_names_them(litmus, here):
+    (here / "runs/one").mkdir(parents=True)
+    (here / "runs/one/final_info.json").write_text(json.dumps({"dice": {"means": {"small": 61.9, "large": 79.0}}}))
+    page = page_of(litmus("paper", SOURCES / "invented.0046", "--logs", "runs").out).read_text(encoding="utf-8")
+    assert "litmus audit invented.0046 --logs runs --json" in page
+    assert "Read beside it: 1 files of logs." in page
+    done = litmus("paper", SOURCES / "invented.0046", "--logs", "nowhere")
+    assert done.code == 3
+    assert "--logs" in done.err
+
+
+def test_a_title_cannot_steer_the_terminal(litmus, here):
+    source = "\\documentclass{article}\\title{Red \x1b[31mlamps}\\begin{document}\\maketitle Lamps dim.\\end{document}"
+    Path("lamps.tex").write_text(source, encoding="utf-8")
+    assert "\x1b" not in litmus("paper", "lamps.tex").out
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

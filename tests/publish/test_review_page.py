@@ -162,6 +162,16 @@ def test_a_sentence_is_quoted_with_its_section(show, document):
     )
 
 
+def test_a_quote_that_breaks_a_sentence_has_dots_that_are_not_the_paper_s(show, document):
+    part = make.words(document, "law is best")
+    quote = show(document, with_finding(document, spans=(part,))).css_first("figure.quote blockquote")
+    assert words(quote) == "… law is best …"
+    assert [words(one) for one in quote.css(".cut")] == ["…", "…"]
+    whole = make.words(document, "Our law is best in every lake.")
+    quote = show(document, with_finding(document, spans=(whole,))).css_first("figure.quote blockquote")
+    assert not quote.css(".cut")
+
+
 def test_seven_findings_are_open_and_the_rest_folded(show, document):
     many = tuple(make.a_finding(document, message=f"number {n}", severity="warning") for n in range(10))
     html = show(document, make.a_review(document).model_copy(update={"findings": many}))

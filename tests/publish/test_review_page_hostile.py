@@ -117,7 +117,16 @@ def test_a_vector_can_still_be_read_as_text(tmp_path):
     bad = "<script>alert(1)</script>"
     *_, page, _, _ = publish(bad, tmp_path)
     main = LexborHTMLParser(page.read_text(encoding="utf-8")).css_first("main")
-    for place in ("h1", ".marked", "blockquote", ".evidence figcaption", ".references li", ".message", ".holds", ".reasons"):
+    for place in (
+        "h1",
+        ".marked",
+        "blockquote",
+        ".evidence figcaption",
+        ".references li",
+        ".message",
+        ".holds",
+        ".reasons",
+    ):
         assert bad in main.css_first(place).text(), place
 
 

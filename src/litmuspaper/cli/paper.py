@@ -10,34 +10,50 @@ _ENDINGS = re.compile(r"(?:\.(?:tar|tgz|gz|bz2|xz|zip|tex|html?|xhtml|pdf|xml|nx
 _COMMON = frozenset("main paper article index ms manuscript fulltext".split())
 
 if TYPE_CHECKING:
-    from litmuspaper.types import Document, Review
+    from litmuspaper.publish.review_words import Made
+    from litmuspaper.types import Document
 
 
 @click.command("paper")
 @click.argument("source", metavar="SOURCE", type=click.Path(path_type=Path))
+@click.option(
+    "--logs", type=click.Path(path_type=Path), help="Folder of the runs' JSON and CSV logs, one folder a run."
+)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder of pages.")
 @click.option("--json", "as_json", is_flag=True, help="Print review.json instead of a summary.")
-def command(source: Path, out: Path, as_json: bool) -> None:
+def command(source: Path, logs: Path | None, out: Path, as_json: bool) -> None:
     """Check one paper's own numbers and write its page.
 
     SOURCE is a LaTeX file, a folder or archive of LaTeX, an HTML page, a PDF, a JATS file or plain text. Nothing
     in it is run, and nothing outside it is read or fetched.
     """
+    from litmuspaper.cli.audit import read_logs
     from litmuspaper.digest import digest
     from litmuspaper.parse.files import read_paper
     from litmuspaper.publish.review import publish_review
+    from litmuspaper.publish.review_words import Made
     from litmuspaper.review import review
 
+    given = read_logs(logs) if logs else None
     reading = read_paper(source)
     document = _named(reading.document, source)
-    found = review(document)
-    files = publish_review(document, found, digest(document), out, source=source.name, notes=reading.notes)
+    made = Made(
+        document=document,
+        review=review(document, given),
+        digest=digest(document),
+        source=source.resolve().name,
+        logs=logs.resolve().name if logs else "",
+        notes=reading.notes,
+    )
+    files = publish_review(
+        document, made.review, made.digest, out, source=made.source, logs=made.logs, notes=made.notes
+    )
     if as_json:
         (record,) = (path for path in files if path.name == "review.json")
         click.echo(record.read_bytes(), nl=False)
         return
     (page,) = (path for path in files if path.name == "index.html")
-    for line in _summary(document, found, reading.notes):
+    for line in _summary(made):
         click.echo(line)
     click.echo(f"Page: {page}")
 
@@ -54,11 +70,13 @@ def _named(document: "Document", source: Path) -> "Document":
     return document.model_copy(update={"paper": document.paper.model_copy(update={"id": id})})
 
 
-def _summary(document: "Document", review: "Review", notes: tuple[str, ...]) -> list[str]:
+def _summary(made: "Made") -> list[str]:
     """The title, what was read, and how many findings there are of each verdict."""
     from litmuspaper.publish.review_words import ABSTRACT_ONLY, counts, only_abstract, what_was_read
+    from litmuspaper.types import one_line
 
-    told = "; ".join(f"{count} {words}" for _, count, words in counts(review)) or "nothing could be checked"
-    if only_abstract(document):
+    told = "; ".join(f"{count} {words}" for _, count, words in counts(made.review)) or "nothing could be checked"
+    if only_abstract(made.document):
         told = ABSTRACT_ONLY
-    return [document.paper.title or "(no title found)", " ".join(what_was_read(document, notes)), told]
+    title = one_line(made.document.paper.title) or "(no title found)"
+    return [title, one_line(" ".join(what_was_read(made))), told]

@@ -56,7 +56,14 @@ class ShownReference:
 
 
 def publish_review(
-    document: Document, review: Review, digest: Digest, where: Path, *, source: str = "", notes: Sequence[str] = ()
+    document: Document,
+    review: Review,
+    digest: Digest,
+    where: Path,
+    *,
+    source: str = "",
+    logs: str = "",
+    notes: Sequence[str] = (),
 ) -> list[Path]:
     """Write the page of one paper below a folder, each file whole or not at all.
 
@@ -66,13 +73,14 @@ def publish_review(
         digest: what it says of itself.
         where: the folder of all pages; made where it is missing.
         source: the name of the file or folder that the document was read from, for the command in the footer.
+        logs: the name of the folder of its runs' logs, where the review has read them.
         notes: what the parser says was missing or left out.
 
     Returns:
         The files written: the assets, then index.html, review.json and review.md.
     """
     folder = where / page_folder(document)
-    made = Made(document, review, digest, source, tuple(notes))
+    made = Made(document, review, digest, source, logs, tuple(notes))
     assets = files("litmuspaper.publish") / "assets"
     written = [write_atomic(where / "assets" / name, (assets / name).read_bytes()) for name in ASSETS]
     written.append(write_atomic(folder / "index.html", review_page(made)))
@@ -100,7 +108,7 @@ def review_page(made: Made) -> str:
             paper=document.paper,
             heading=plain(document.paper.title) or "A paper without a title",
             link=safe_link(document.paper.url),
-            read=what_was_read(document, made.notes),
+            read=what_was_read(made),
             only_abstract=only_abstract(document),
             counts=counts(review),
             bar=_bar(counts(review)),
@@ -118,7 +126,7 @@ def review_page(made: Made) -> str:
             version=__version__,
             parser=document.parser,
             sha256=text_sha256(document),
-            command=command(made.source),
+            command=command(made),
         )
     )
 

@@ -30,10 +30,11 @@ def text_sha256(document: Document) -> str:
     return hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def command(source: str) -> str:
-    """The command line that recomputes every number of a review; `SOURCE` where the file's name is not known."""
-    name = one_line(source)
-    return f"litmus audit {shlex.quote(name) if name else 'SOURCE'} --json"
+def command(made: Made) -> str:
+    """The command line that recomputes every number of a review; `SOURCE` where the paper's file is not known."""
+    source, logs = one_line(made.source), one_line(made.logs)
+    named = shlex.quote(source) if source else "SOURCE"
+    return f"litmus audit {named}{f' --logs {shlex.quote(logs)}' if logs else ''} --json"
 
 
 def as_text(value: object) -> str:
@@ -75,7 +76,7 @@ def record(made: Made) -> dict[str, Any]:
             "litmus": __version__,
             "parser": document.parser,
             "text_sha256": text_sha256(document),
-            "command": command(made.source),
+            "command": command(made),
         },
     }
 

@@ -32,7 +32,7 @@ def markdown(made: Made) -> str:
     lines = [*_head(made), *_digest(digest, reading), *_findings(review, reading), *_rest(made)]
     lines += _references(document)
     lines += ["---", f"Made by Litmus {__version__}; parser: {escape(document.parser)}; sha256 of the text:"]
-    lines += [f"`{text_sha256(document)}`. Every number again: `{command(made.source).replace('`', '')}`", ""]
+    lines += [f"`{text_sha256(document)}`. Every number again: `{command(made).replace('`', '')}`", ""]
     return "\n".join(lines)
 
 
@@ -42,7 +42,7 @@ def _head(made: Made) -> list[str]:
     about = [names(paper.authors, 20), paper.id]
     lines = [f"# {escape(paper.title) or 'A paper without a title'}", ""]
     lines += [escape(" · ".join(part for part in about if part)), ""]
-    lines += [" ".join(escape(line) for line in what_was_read(document, made.notes)), ""]
+    lines += [" ".join(escape(line) for line in what_was_read(made)), ""]
     told = "; ".join(f"{count} {words}" for _, count, words in counts(made.review))
     if only_abstract(document):
         told = f"{ABSTRACT_ONLY[:1].upper()}{ABSTRACT_ONLY[1:]}"

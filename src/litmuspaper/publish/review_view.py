@@ -16,6 +16,9 @@ from litmuspaper.types import Digest, Document, Finding, Review, Span
 MOST_CELLS = 20_000
 MOST_TABLES = 3
 LONG = 60
+LONGEST = 20_000
+ENDS = (".", "!", "?", ":", ";", "\u201d")
+CUT = Markup('<span class="cut">\u2026</span>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +119,24 @@ class Reading:
         return self._renderer.show(grid, caption, concerned)
 
     def quoted(self, span: Span) -> Markup:
-        """A checked span as HTML, grown to whole formulas inside its own paragraph."""
-        if "\\" in span.text and "$" not in span.text:
-            return with_maths(span.text)
-        source = self.document.text if span.field == "text" else self.document.paper.abstract
-        if span.field == "title":
-            source = self.document.paper.title
-        start = source.rfind("\n\n", 0, span.start) + 2 if "\n\n" in source[: span.start] else 0
+        """A checked span as HTML, grown to whole formulas inside its own paragraph; dots where it breaks a sentence."""
+        paper = self.document.paper
+        source = {"title": paper.title, "abstract": paper.abstract, "text": self.document.text}[span.field]
+        start = source.rfind("\n\n", 0, span.start)
+        start = 0 if start < 0 else start + 2
         end = source.find("\n\n", span.end)
         end = len(source) if end < 0 else end
-        if end - start > 20_000:
-            return render(span.text)
-        return excerpt(source[start:end], span.start - start, span.end - start)
+        before = source[max(start, span.start - 9) : span.start].rstrip()
+        after = source[span.end : min(end, span.end + 9)].strip()
+        if "\\" in span.text and "$" not in span.text:
+            html = with_maths(span.text)
+        elif end - start > LONGEST:
+            html = render(span.text)
+        else:
+            html = excerpt(source[start:end], span.start - start, span.end - start)
+        lead = CUT if before and not before.endswith(ENDS) else ""
+        tail = CUT if after and not span.text.endswith(ENDS) else ""
+        return Markup("{}{}{}").format(lead, html, tail)
 
     def _table_at(self, span: Span) -> int | None:
         number = bisect_right(self._starts, span.start) - 1

@@ -81,13 +81,15 @@ _NAMES = {
 class Made:
     """What a review's page, Markdown and JSON are made from.
 
-    `source` is the name of the file or folder that was read; `notes` is what its parser says was missing or left out.
+    `source` and `logs` are the names of the paper and of the folder of its runs' logs, empty where they are not
+    known; `notes` is what the parser says was missing or left out.
     """
 
     document: Document
     review: Review
     digest: Digest
     source: str = ""
+    logs: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -139,8 +141,10 @@ def coverage(document: Document) -> dict[str, int]:
     }
 
 
-def what_was_read(document: Document, notes: Sequence[str] = ()) -> list[str]:
+def what_was_read(made: Made) -> list[str]:
     """Sentences that say what the audits could look at, and what they could not."""
+    document = made.document
+    notes = [*made.notes, *(f"read beside it: {one}" for one in made.review.read if one.endswith("files of logs"))]
     if only_abstract(document):
         return ["Read: title and abstract.", *map(sentence, notes), "Not read: everything else of the paper."]
     found = coverage(document)
