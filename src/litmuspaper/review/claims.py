@@ -1,96 +1,166 @@
-"""Sentences that claim a rank: what they say of the paper's own method, and how far the claim reaches."""
+"""The comparative claims of a paper: what its own tables say of each, what would refute it, how many seeds that takes.
 
-import re
-from dataclasses import dataclass
-from typing import Literal
+Nothing is run and no model is asked. A claim that no column can be tied to stays, as not assessed.
+"""
 
-from litmuspaper.types import Document, Span
+from collections.abc import Sequence
 
-_BEATS = (
-    r"(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed)?|beats?|superior to|better "
-    r"(?:results|performance|accuracy|scores)? ?than)"
-)
-_UNIVERSAL = re.compile(
-    rf"\b(?:consistently|always|uniformly|invariably)\s+(?:\w+\s+){{0,2}}{_BEATS}|"
-    rf"\b{_BEATS}\b[^.;]{{0,80}}\b(?:consistently|(?:on|in|across|for|under) (?:all|every|"
-    rf"each)\b[^.;]{{0,30}}\b(?:metrics?|datasets?|benchmarks?|tasks?|cases|settings|columns))|"
-    rf"\b{_BEATS} (?:all|every) (?:other |the other |the |existing |previous |prior |compared |competing |"
-    rf"comparison |baseline )*(?:methods?|models?|baselines?|approaches|competitors?)\b[^.;]{{0,40}}\b(?:on|"
-    rf"in|across|for) (?:all|every|each)\b|"
-    rf"\b(?:achieves?|obtains?|attains?|yields?|gives?|has|have) the (?:best|highest|lowest) \w+ (?:on|in|"
-    rf"across|for) (?:all|every|each)\b",
-    re.IGNORECASE,
-)
-_GENERAL = re.compile(
-    rf"\bstate[- ]of[- ]the[- ]art (?:performance|results?|accurac\w+|scores?)|\bnew state[- ]of[- ]the[- "
-    rf"]art\b|\b{_BEATS} (?:all|every|the state[- ]of[- ]the[- ]art|state[- ]of[- ]the[- ]art|existing|"
-    r"previous|prior|other|strong|competing)\b|\b(?:achieves?|obtains?|attains?|yields?) the (?:best|highest|lowest)\b",
-    re.IGNORECASE,
-)
-_HEDGED = re.compile(
-    r"\b(?:most|many|several|some|majority|almost|nearly|often|generally|usually|typically|on average|average|"
-    r"mean|overall|up to|can|could|"
-    r"may|might|except(?:ion|ing)?|apart from|but|although|while|whereas|only|in terms of|comparable|"
-    r"competitive|or match(?:es)?|on "
-    r"par|not|no|neither|than (?:its|the) own|"
-    r"one of|two of|three of|four of|(?:\d+|\w+) out of)\b",
-    re.IGNORECASE,
-)
-_OWN = re.compile(r"\b(?:we|our|ours|us|this (?:model|method|approach|paper)|the proposed|it)\b", re.IGNORECASE)
-_PARTS = re.compile(
-    r"\b(?:both|all|each|every|either|any)\b[^.;]{0,120}\b(?:indispensable|necessary|essential|crucial|vital|"
-    r"needed|required|contribut\w+|"
-    r"declines?|drops?|degrad\w+|decreases?|deteriorat\w+|hurts?|worse)\b",
-    re.IGNORECASE,
-)
-_TABLE = re.compile(r"\bTab(?:le|\.)\s*(\d+|[IVX]+)\b")
+from litmuspaper.review.comparisons import Comparative, comparatives
+from litmuspaper.review.contests import Contest, Evidence, evidence
+from litmuspaper.review.metrics import metric_of
+from litmuspaper.review.numbers import plain
+from litmuspaper.review.rank_claims import rank_claims
+from litmuspaper.review.roles import own_names
+from litmuspaper.review.samples import samples
+from litmuspaper.types import Arm, Claim, Document, Kind, Rank, SampleSize, Span
+
+MOST_CLAIMS = 12
+MOST_ARMS = 8
 
 
-@dataclass(frozen=True)
-class RankClaim:
-    """A sentence that claims a rank; `tables` are the labels it names, empty where it speaks of the whole paper."""
-
-    sentence: Span
-    reach: Literal["all", "general"]
-    tables: tuple[str, ...]
-
-
-def rank_claims(document: Document, own: frozenset[str]) -> list[RankClaim]:
-    """Sentences that say that the paper's own method is best; hedged ones and those of related work are passed over.
+def claims(document: Document) -> list[Claim]:
+    """The paper's comparative claims about its own method, in the order of the text, at most a dozen.
 
     Args:
-        document: the paper.
-        own: lower-case names of its method.
+        document: the paper as parsed.
 
     Returns:
-        The claims in the order of the text.
+        One claim for each comparative sentence of abstract, contributions, ablation and conclusions. Where there are
+        more than a dozen, those stay that its tables speak to, the earlier first.
     """
-    related = [
-        s for s in document.sections if re.search(r"related|background|preliminar|reference", s.title, re.IGNORECASE)
-    ]
-    out = []
-    for sentence in document.sentences:
-        universal = _UNIVERSAL.search(sentence.text)
-        if universal is None and _GENERAL.search(sentence.text) is None:
-            continue
-        if any(s.start <= sentence.start < s.end for s in related) or _HEDGED.search(sentence.text):
-            continue
-        if not _OWN.search(sentence.text) and not any(name in sentence.text.lower() for name in own):
-            continue
-        labels = tuple(f"Table {n}" for n in _TABLE.findall(sentence.text))
-        out.append(RankClaim(sentence, "all" if universal else "general", labels))
-    return out
+    own = own_names(document)
+    ranked = {c.sentence.start: c for c in rank_claims(document, own)}
+    made = []
+    for one in comparatives(document):
+        found = evidence(document, one.sentence, ranked.get(one.sentence.start))
+        made.append(_claim(one, found))
+    kept = sorted(made, key=lambda c: (not c.ranks, c.sentence.start))[:MOST_CLAIMS]
+    return sorted(kept, key=lambda c: c.sentence.start)
 
 
-def part_claims(document: Document, label: str | None) -> list[Span]:
-    """Sentences that say that every part is needed, in a paragraph that names that table."""
-    number = re.search(r"\d+$", label or "")
-    if number is None:
-        return []
-    named = re.compile(rf"\bTab(?:le|\.)\s*{number[0]}(?!\d)")
-    out: list[Span] = []
-    for found in re.finditer(r"[^\n]+", document.text):
-        if named.search(found[0]):
-            inside = [s for s in document.sentences if found.start() <= s.start < found.end()]
-            out += [s for s in inside if _PARTS.search(s.text)]
-    return out
+def _claim(one: Comparative, found: Evidence | None) -> Claim:
+    contests = found.contests if found else ()
+    support, reason = _support(found)
+    metrics = list(dict.fromkeys(_metric(c) for c in contests))
+    senses = {c.sense for c in contests}
+    arms = _arms(one, contests)
+    sizes = samples(contests, smallest=bool(found and found.everywhere))
+    return Claim(
+        sentence=one.sentence,
+        source=one.source,
+        arms=arms,
+        metric=metrics[0] if len(metrics) == 1 else None,
+        direction=None if not senses else "by column" if len(senses) == 2 else _DIRECTION[senses.pop()],
+        printed=tuple(n.printed for n in one.numbers),
+        ranks=tuple(_rank(c) for c in contests),
+        cells=_cells(contests),
+        support=support,
+        reason=reason,
+        refuted_by=_refuted(arms, metrics, found),
+        samples=sizes,
+        seeds_needed=sizes[0].seeds if sizes else None,
+        kinds=_kinds(sizes),
+    )
+
+
+_DIRECTION = {1: "higher is better", -1: "lower is better"}
+
+
+def _support(found: Evidence | None) -> tuple[str, str]:
+    if found is None:
+        return "not assessed", "no column of its tables could be tied to the sentence with certainty"
+    n = len(found.contests)
+    counts = {o: sum(c.outcome == o for c in found.contests) for o in ("best", "tied", "beaten")}
+    told = f"{found.how}: best in {counts['best']} of {n}, tied in {counts['tied']}, beaten in {counts['beaten']}"
+    if counts["beaten"] and (found.everywhere or 2 * counts["beaten"] >= n):
+        return f"not supported in {counts['beaten']} of {n}", told
+    if counts["beaten"] or not counts["best"]:
+        return "not assessed", f"{told}; the sentence does not say in which columns it is meant"
+    return "supported by its own tables", told
+
+
+def _metric(contest: Contest) -> str:
+    column = contest.block.columns[contest.j]
+    return _name(metric_of(column.path) or contest.block.title or column.name)
+
+
+def _name(text: str) -> str:
+    return plain(text).strip(" ↑↓")
+
+
+def _label(contest: Contest, i: int) -> str:
+    return plain(contest.block.rows[i].label) or f"row {i + 1}"
+
+
+def _arms(one: Comparative, contests: Sequence[Contest]) -> tuple[Arm, ...]:
+    """The sides: named by the table; of more rivals than `MOST_ARMS` those that are best most often."""
+    if not contests:
+        return (Arm(name="the paper's own method", role="ours", kind="our-inference"),)
+    mine = dict.fromkeys(_label(c, c.own.i) for c in contests)
+    others = [_label(c, c.rival.i) for c in contests]
+    rivals = sorted(dict.fromkeys(others), key=lambda name: -others.count(name))[:MOST_ARMS]
+
+    def kind(name: str) -> Kind:
+        return "paper-says" if name.lower() in one.sentence.text.lower() else "computed"
+
+    return (
+        *(Arm(name=name, role="ours", kind=kind(name)) for name in mine),
+        *(Arm(name=name, role="rival", kind=kind(name)) for name in rivals),
+    )
+
+
+def _rank(contest: Contest) -> Rank:
+    return Rank(
+        table=contest.block.name,
+        column=_name(contest.block.columns[contest.j].name),
+        higher_is_better=contest.sense > 0,
+        own=_label(contest, contest.own.i),
+        own_cell=_span(contest, own=True),
+        rival=_label(contest, contest.rival.i),
+        rival_cell=_span(contest, own=False),
+        place=contest.place,
+        outcome=contest.outcome,
+    )
+
+
+def _span(contest: Contest, *, own: bool) -> Span:
+    cell = (contest.own if own else contest.rival).entry.cell
+    return Span.model_construct(start=cell.start, end=cell.end, text=cell.text, field="text")
+
+
+def _cells(contests: Sequence[Contest]) -> tuple[Span, ...]:
+    spans = [_span(c, own=own) for c in contests for own in (True, False)]
+    places = {(s.start, s.end): s for s in spans}
+    return tuple(places[key] for key in sorted(places))
+
+
+def _refuted(arms: tuple[Arm, ...], metrics: list[str], found: Evidence | None) -> str:
+    """The outcome of a re-run that would refute the claim, built from its parts."""
+    own = next(a.name for a in arms if a.role == "ours")
+    rivals = [a.name for a in arms if a.role == "rival"]
+    against = f"“{rivals[0]}”" if len(rivals) == 1 else "the best of its rivals" if rivals else "its rivals"
+    own = own if not rivals else f"“{own}”"
+    what = metrics[0] if len(metrics) == 1 else "the metric of the column" if metrics else "the metric that is meant"
+    n = len(found.contests) if found else 1
+    scope = (
+        "" if n == 1 else f" in any of the {n} columns" if found and found.everywhere else f" in half of {n} columns"
+    )
+    return (
+        f"Runs paired by seed of {own} and {against} in which the 95 % interval of their difference in {what} lies "
+        f"wholly on the other side of zero{scope}."
+    )
+
+
+def _kinds(sizes: tuple[SampleSize, ...]) -> dict[str, Kind]:
+    assumed = any(size.kind == "our-inference" for size in sizes)
+    return {
+        "sentence": "paper-says",
+        "printed": "paper-says",
+        "cells": "paper-says",
+        "metric": "computed",
+        "direction": "computed",
+        "ranks": "computed",
+        "support": "computed",
+        "refuted_by": "our-inference",
+        "seeds_needed": "our-inference" if assumed else "computed",
+    }

@@ -1,8 +1,7 @@
-"""Which rows of a block are ranked in a column, who is best there, and what the paper's own row reaches."""
+"""Which rows of a block are ranked in a column, and which blocks take the method apart."""
 
 from dataclasses import dataclass
 
-from litmuspaper.review.metrics import is_cost
 from litmuspaper.review.numbers import Number
 from litmuspaper.review.roles import is_removal
 from litmuspaper.review.scale import stray_places
@@ -28,45 +27,6 @@ def ranked(block: Block, j: int, strays: frozenset[tuple[int, int]] | None = Non
         for i, entry, number in block.column(j)
         if block.rows[i].role not in UNRANKED and (i, j) not in off
     ]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The paper's own row in one column: `own` against the best of the others."""
-
-    j: int
-    own: Place
-    best: Place
-    rank: int
-
-    @property
-    def outcome(self) -> str:
-        """`best`, `tied` or `beaten`."""
-        if self.own.number.value == self.best.number.value:
-            return "tied"
-        return "best" if self.rank == 1 else "beaten"
-
-
-def standings(block: Block) -> list[Standing]:
-    """The paper's own best row against all other methods, for each column whose direction is known.
-
-    Rows that leave out a part of the method are no competitors; where the paper has several rows of its own, the
-    best of them stands for it.
-    """
-    strays, out = stray_places(block), []
-    for j, column in enumerate(block.columns):
-        if not column.direction or is_cost(column.leaf):
-            continue
-        places = ranked(block, j, strays)
-        mine = [p for p in places if block.rows[p.i].role in ("ours", "full")]
-        others = [p for p in places if block.rows[p.i].role == "plain" and not is_removal(block.rows[p.i].label)]
-        if not mine or not others:
-            continue
-        own = max(mine, key=lambda p: p.number.value * column.direction)
-        best = max(others, key=lambda p: p.number.value * column.direction)
-        ahead = {p.i for p in others if (p.number.value - own.number.value) * column.direction > 0}
-        out.append(Standing(j, own, best, len(ahead) + 1))
-    return out
 
 
 def is_ablation(block: Block) -> bool:

@@ -1,68 +1,12 @@
-"""T3: the bold cell of a column (or row) is the best one.
-
-Judged only where the table itself shows the convention: at least three columns with one bold number each, of which
-at least three in four are extreme. Rows set apart (oracle, human, upper bound) are not ranked, and neither are rows
-that beat the bold cell in half of the columns or more, since these are references by their use.
-"""
-
-import re
-from collections import Counter
-from dataclasses import dataclass
-from fractions import Fraction
+"""T3: the bold cell of a column (or row) is the best one, where the table itself shows that bold means best."""
 
 from litmuspaper.review.evidence import cell_spans, joined, place_of
-from litmuspaper.review.metrics import is_cost, is_unranked
+from litmuspaper.review.marks import DECLARED, Marked, convention
 from litmuspaper.review.prose import finding, not_assessed, verified
-from litmuspaper.review.ranking import Place, ranked
-from litmuspaper.review.scale import stray_places
-from litmuspaper.review.tables import Block, blocks
+from litmuspaper.review.tables import Block, Entry, blocks
 from litmuspaper.types import Document, Finding
 
 AUDIT = "best_mark"
-LEAST_COLUMNS = 3
-EXTREME_SHARE = Fraction(3, 4)
-# Captions in which bold says something of a part of the rows only, or something else than best.
-_PARTLY = re.compile(
-    r"\bbold\w*\b[^.]{0,60}\b(?:existing|previous|baselines?|among|discussed|ours?\b(?! is)|proposed)\b|"
-    r"\b(?:discussed|proposed|our)\b[^.;]{0,60}\bbold",
-    re.IGNORECASE,
-)
-_SURE = re.compile(
-    r"\bbold\w*\b[^.]{0,60}(?:\b(?:significan\w*|confidence|CI)\b|p\s?<)|\b(?:significan\w*|"
-    r"confidence)\b[^.;]{0,60}\bbold",
-    re.IGNORECASE,
-)
-_DECLARED = re.compile(r"\bbest\b[^.]{0,60}\bbold|\bbold\w*\b[^.]{0,60}\bbest\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A column with one bold number: the ranked places, the bold one, and the direction it is judged by."""
-
-    j: int
-    places: tuple[Place, ...]
-    bold: Place
-    sense: int
-
-    @property
-    def best(self) -> Place:
-        """The best place by the direction."""
-        return max(self.places, key=lambda p: p.number.value * self.sense)
-
-    @property
-    def right(self) -> bool:
-        """Whether the bold number is the best one or equal to it."""
-        return self.bold.number.value == self.best.number.value
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    """A column with one bold number, before rows set apart are taken out; `way` 0 where the header has no direction."""
-
-    j: int
-    places: list[Place]
-    bold: Place
-    way: int
 
 
 def audit(document: Document) -> list[Finding]:
@@ -70,10 +14,11 @@ def audit(document: Document) -> list[Finding]:
     found = blocks(document)
     if not any(e and e.cell.bold is not None for b in found for row in b.entries for e in row):
         return not_assessed(AUDIT, "the source does not tell which cells are bold")
-    judged, alarms = 0, []
+    judged, alarms, cells = 0, [], list[Entry]()
     for block in found:
         columns = convention(block)
         judged += len(columns[1])
+        cells += [m.bold.entry for m in columns[1] if m.right]
         wrong = [m for m in columns[1] if not m.right]
         if wrong:
             alarms.append(_alarm(columns[0], columns[1], wrong))
@@ -81,87 +26,9 @@ def audit(document: Document) -> list[Finding]:
         return not_assessed(AUDIT, "no table marks one best number in each of at least three columns or rows")
     if alarms:
         return alarms
-    return [verified(AUDIT, f"The bold number is the best one in all {judged} columns that mark it.")]
-
-
-def convention(block: Block) -> tuple[Block, list[Marked]]:
-    """The block in the direction in which bold means best, and its marked columns; none where nothing shows it."""
-    best: tuple[Fraction, Block, list[Marked]] = (Fraction(0), block, [])
-    caption = block.table.caption
-    if is_unranked(caption) or _PARTLY.search(caption) or (_SURE.search(caption) and not _DECLARED.search(caption)):
-        return block, []
-    for view in (block, block.transposed):
-        columns = _marked(view)
-        if len(columns) < LEAST_COLUMNS:
-            continue
-        share = Fraction(sum(m.right for m in columns), len(columns))
-        if share >= EXTREME_SHARE and share > best[0]:
-            best = (share, view, columns)
-    return best[1], best[2]
-
-
-def _marked(view: Block) -> list[Marked]:
-    strays = stray_places(view)
-    candidates: list[_Candidate] = []
-    for j, column in enumerate(view.columns):
-        places = ranked(view, j, strays)
-        marks = [p for p in places if p.entry.cell.bold]
-        if len(places) < 2 or len(marks) != 1 or (is_cost(column.leaf) and not column.direction):
-            continue
-        candidates.append(_Candidate(j, places, marks[0], column.direction))
-    references = _references(view, candidates)
-    out = []
-    for one in candidates:
-        kept = tuple(p for p in one.places if p.i not in references)
-        sense = one.way or _sense(kept, one.bold, candidates)
-        if len(kept) >= 2 and sense and one.bold in kept:
-            out.append(Marked(one.j, kept, one.bold, sense))
-    return out
-
-
-def _sense(places: tuple[Place, ...], bold: Place, candidates: list[_Candidate]) -> int:
-    """The direction of a column that names none: the bold cell's own if it is extreme, else that of the others."""
-    values = [p.number.value for p in places]
-    if bold.number.value == max(values) != min(values):
-        return 1
-    if bold.number.value == min(values) != max(values):
-        return -1
-    votes: Counter[int] = Counter()
-    for one in candidates:
-        values, mark = [p.number.value for p in one.places], one.bold.number.value
-        votes[one.way or (1 if mark == max(values) else -1 if mark == min(values) else 0)] += 1
-    sense, count = votes.most_common(1)[0]
-    return sense if count >= EXTREME_SHARE * len(candidates) else 0
-
-
-def _references(view: Block, candidates: list[_Candidate]) -> frozenset[int]:
-    """Rows never bold that beat the bold cell in at least half of the columns where both stand.
-
-    Where no direction is known, both are tried, and a row must lead in every column.
-    """
-    bolds = {c.bold.i for c in candidates}
-    beats: Counter[tuple[int, int]] = Counter()
-    seen: Counter[int] = Counter()
-    known = any(c.way for c in candidates)
-    for one in candidates:
-        for p in one.places:
-            if p.i in bolds:
-                continue
-            seen[p.i] += 1
-            for sense in (one.way,) if known else (1, -1):
-                beats[p.i, 0 if known else sense] += (p.number.value - one.bold.number.value) * sense > 0
-    if known:
-        return frozenset(i for (i, _), n in beats.items() if n and 2 * n >= seen[i])
-    leading = [(i, sense) for (i, sense), n in beats.items() if n == seen[i] >= LEAST_COLUMNS]
-    for sense in (1, -1):
-        rows = frozenset(i for i, s in leading if s == sense)
-        if len(rows) == 1 and all(_extreme(c, rows, sense) for c in candidates):
-            return rows
-    return frozenset()
-
-
-def _extreme(one: _Candidate, without: frozenset[int], sense: int) -> bool:
-    return all((p.number.value - one.bold.number.value) * sense <= 0 for p in one.places if p.i not in without)
+    return [
+        verified(AUDIT, f"The bold number is the best one in all {judged} columns that mark it.", cell_spans(cells))
+    ]
 
 
 def _is_highlight(view: Block, columns: list[Marked]) -> bool:
@@ -179,7 +46,7 @@ def _alarm(view: Block, columns: list[Marked], wrong: list[Marked]) -> Finding:
         f"({view.rows[m.best.i].label}) is better"
         for m in wrong
     ]
-    declared = _DECLARED.search(view.table.caption) or any(m.best.entry.cell.underline for m in wrong)
+    declared = DECLARED.search(view.table.caption) or any(m.best.entry.cell.underline for m in wrong)
     highlight = not declared and _is_highlight(view, columns)
     return finding(
         AUDIT,

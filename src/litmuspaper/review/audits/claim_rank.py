@@ -10,9 +10,10 @@ from litmuspaper.review.claims import RankClaim, part_claims, rank_claims
 from litmuspaper.review.evidence import cell_spans, joined
 from litmuspaper.review.metrics import is_cost
 from litmuspaper.review.prose import finding, not_assessed, verified
-from litmuspaper.review.ranking import Standing, is_ablation, ranked, standings
+from litmuspaper.review.ranking import is_ablation, ranked
 from litmuspaper.review.roles import own_names
 from litmuspaper.review.scale import stray_places
+from litmuspaper.review.standings import Standing, named_rivals, standings
 from litmuspaper.review.tables import Block, Entry, blocks
 from litmuspaper.types import Document, Finding, Span
 
@@ -40,7 +41,7 @@ class _Table:
         out = []
         for block, s in self.found:
             if s.outcome == outcome:
-                sign = "=" if outcome == "tied" else ">" if block.columns[s.j].direction > 0 else "<"
+                sign = "=" if outcome == "tied" else ">" if s.sense > 0 else "<"
                 own = f"{s.own.number.printed}" + (f" (number {s.rank})" if s.rank > 2 else "")
                 out.append(
                     f"{block.columns[s.j].name}: {block.rows[s.best.i].label} {s.best.number.printed} {sign} {own}"
@@ -75,7 +76,7 @@ def _claims(document: Document, main: list[_Table]) -> list[Finding]:
             if claim.reach == reach:
                 by_tables.setdefault(claim.tables, []).append(claim)
         for labels, some in by_tables.items():
-            tables = [t for t in main if not labels or t.name in labels]
+            tables = [_against(t, some) for t in main if not labels or t.name in labels]
             judged = _judge(some, tables) if tables else None
             if judged:
                 out.append(judged)
@@ -83,6 +84,15 @@ def _claims(document: Document, main: list[_Table]) -> list[Finding]:
     if clean and not claims:
         out.append(verified(AUDIT, "; ".join(t.summary for t in clean) + ".", _spans(clean, "best")))
     return out
+
+
+def _against(table: _Table, claims: list[RankClaim]) -> _Table:
+    """The table with the rivals that the claims name, if they name any."""
+    text = " ".join(c.sentence.text for c in claims)
+    found = [(b, named_rivals(b, text)) for b in {id(b): b for b, _ in table.found}.values()]
+    if not any(rivals for _, rivals in found):
+        return table
+    return _Table(table.name, tuple((b, s) for b, rivals in found if rivals for s in standings(b, rivals)))
 
 
 def _spans(tables: list[_Table], outcome: str) -> tuple[Span, ...]:

@@ -7,8 +7,8 @@ parser may have lost them.
 from dataclasses import dataclass
 from fractions import Fraction
 
-from litmuspaper.review.audits.best_mark import convention
 from litmuspaper.review.evidence import cell_spans, joined, place_of
+from litmuspaper.review.marks import convention
 from litmuspaper.review.metrics import is_cost, is_unranked
 from litmuspaper.review.prose import finding, not_assessed, verified
 from litmuspaper.review.ranking import Place, ranked

@@ -2,8 +2,8 @@
 
 import re
 
-from litmuspaper.review.audits.best_mark import convention
 from litmuspaper.review.evidence import cell_spans, joined
+from litmuspaper.review.marks import convention
 from litmuspaper.review.metrics import metric_of
 from litmuspaper.review.prose import finding, not_assessed, place, prose, verified
 from litmuspaper.review.tables import Block, blocks
