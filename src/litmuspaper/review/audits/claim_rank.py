@@ -6,10 +6,10 @@ the art is asked about. In ablation tables the full method is held against its v
 
 from dataclasses import dataclass
 
-from litmuspaper.review.claims import RankClaim, part_claims, rank_claims
 from litmuspaper.review.evidence import cell_spans, joined
 from litmuspaper.review.metrics import is_cost
 from litmuspaper.review.prose import finding, not_assessed, verified
+from litmuspaper.review.rank_claims import RankClaim, part_claims, rank_claims
 from litmuspaper.review.ranking import is_ablation, ranked
 from litmuspaper.review.roles import own_names
 from litmuspaper.review.scale import stray_places

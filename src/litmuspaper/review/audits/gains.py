@@ -32,8 +32,8 @@ _CHANGE = re.compile(
 _REST = re.compile(r"\berrors?\b|\bgap\b|\bremaining\b|\bmissing\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\bby (?:up to |about |around |nearly |roughly )?$|\b(?:of|is|a) (?:about |around )?$")
 _AFTER = re.compile(
-    r"^\s*[,(]?\s*(?:a |an |i\.e\.,? |that is,? (?:by )?|or |by |which is |\+|-|an? (?:relative|absolute) "
-    r")*(?:(?:relative|absolute) )?$"
+    r"^\s*[,(]?\s*(?:a |an |i\.e\.,? |that is,? (?:by )?|or |by |which is |\+|-|(?:relative|absolute) |"
+    r"(?:gain|improvement|increase|reduction|decrease|drop|change|rise|fall) of |(?:about|around|roughly) )*$"
 )
 
 

@@ -4,6 +4,8 @@ The scale is inferred from the cells of the metric in the same block, never take
 with bounds are judged (exact names): in a free lexicon most alarms were counts.
 """
 
+from fractions import Fraction
+
 from litmuspaper.review.evidence import cell_spans, place_of
 from litmuspaper.review.numbers import shown
 from litmuspaper.review.prose import finding, not_assessed, verified
@@ -12,6 +14,7 @@ from litmuspaper.review.tables import Block, blocks
 from litmuspaper.types import Document, Finding
 
 AUDIT = "scale_outlier"
+MARGIN = Fraction(4, 5)
 
 
 def audit(document: Document) -> list[Finding]:
@@ -33,8 +36,10 @@ def _alarm(block: Block, family: Family) -> Finding:
     where = "; ".join(f"{number.printed} ({place_of(block, i, j)})" for i, j, _, number in strays)
     hint = ""
     if family.as_fraction and len(strays) == 1:
-        digits = strays[0][3].printed
-        hint = f" A slip of one digit is likely: 0{digits[digits.find('.') :]} would fit." if digits[1:2] == "." else ""
+        number = strays[0][3]
+        slip = number.value - int(number.value)
+        if others[0][3].value * MARGIN <= slip <= others[-1][3].value:
+            hint = f" A slip of one digit is likely: {shown(slip, number.decimals)} would fit."
     return finding(
         AUDIT,
         "contradicted",

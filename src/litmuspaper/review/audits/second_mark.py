@@ -82,7 +82,7 @@ def _columns(block: Block) -> tuple[Block, list[_Column], int]:
         places = ranked(view, j, strays)
         values = sorted({p.number.value for p in places}, reverse=way > 0)
         marked = [p for p in places if p.entry.cell.underline]
-        if len(values) >= 3 and marked:
+        if len(values) >= 2 and len(places) >= 3 and marked:
             out.append(_Column(j, values, marked, places))
     return view, out, unmarked
 
