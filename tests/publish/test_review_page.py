@@ -15,7 +15,7 @@ from litmuspaper.digest import digest
 from litmuspaper.parse import parse
 from litmuspaper.publish import publish
 from litmuspaper.publish.review import publish_review
-from litmuspaper.publish.review_tables import grid_of
+from litmuspaper.publish.review_grid import grid_of
 from litmuspaper.types import Digest, Review, Span, Statement
 
 
@@ -358,7 +358,42 @@ def test_merged_cells_keep_their_place(show):
         ("2.5", 2, 2),
     ]
     assert grid.place(grid.cells[-1]) == "Ours, Lakes / Lower"
-    assert (grid.headers, grid.label_column) == (2, 0)
+    assert (grid.heads, grid.label_column) == (((0, 2),), 0)
+
+
+def test_a_second_header_inside_a_table_names_the_cells_below_it():
+    from litmuspaper.parse.build import Builder, CellDraft
+
+    rows = [
+        ["Data", "", "Lakes", "", "Seas", ""],
+        ["Group", "Method", "A up", "B down", "A up", "B down"],
+        ["(a1)", "Plain lamp", "0.5", "0.6", "0.7", "0.8"],
+        ["(a2)", "Two lamps", "0.4", "0.5", "—", "0.7"],
+        ["Group", "Method", "Dice", "", "Distance", ""],
+        ["", "", "Small", "Large", "Small", "Large"],
+        ["(b1)", "Plain lamp", "1.5", "1.6", "1.7", "1.8"],
+        ["Default", "", "1.4", "1.5", "1.6", "1.7"],
+    ]
+    build = Builder()
+    table = build.table([[CellDraft(text) for text in row] for row in rows], "Table 1", "A caption.")
+    grid = grid_of(table)
+    names = {one.cell.text: grid.place(one) for one in grid.cells}
+    assert names["0.8"] == "Plain lamp, Seas / B down"
+    assert names["0.6"] == "Plain lamp, Lakes / B down"
+    assert names["1.8"] == "Plain lamp, Distance / Large"
+    assert names["1.5"] == "Default, Dice / Large"
+    assert names["Small"] == "row 6, column 5"
+    assert names["(b1)"] == "Plain lamp, Group"
+
+
+def test_tables_side_by_side_name_their_own_rows():
+    from litmuspaper.parse.build import Builder, CellDraft
+
+    rows = [["Method", "Dice", "Method", "Dice"], ["Lamp", "0.1", "Boat", "0.2"], ["Lamp*", "0.3", "Boat*", "0.4"]]
+    table = Builder().table([[CellDraft(text) for text in row] for row in rows], "Table 3", "A caption.")
+    grid = grid_of(table)
+    names = {one.cell.text: grid.place(one) for one in grid.cells}
+    assert (names["0.3"], names["0.4"]) == ("Lamp*, Dice", "Boat*, Dice")
 
 
 def test_a_long_and_wide_table_is_cut_to_what_is_concerned_and_says_so(show):

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from litmuspaper.publish.review import publish_review
-from litmuspaper.publish.review_tables import grid_of, with_maths
+from litmuspaper.publish.review_grid import grid_of
+from litmuspaper.publish.review_tables import with_maths
 from litmuspaper.types import Cell, Digest, Finding, Review, Span, Statement, Table
 
 TAGS = set(

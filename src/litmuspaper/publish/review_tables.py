@@ -1,76 +1,21 @@
-"""A table of the paper as a page shows it: its grid, its header, the cells that a finding speaks of."""
+"""A table of the paper as a page shows it, with the cells marked that a finding speaks of."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from markupsafe import Markup
 
 from litmuspaper.publish.marks import render
 from litmuspaper.publish.maths import formula
-from litmuspaper.types import Cell, Document, Table
+from litmuspaper.publish.review_grid import Grid, Placed, is_number
 
 MOST_ROWS = 26
 MOST_COLUMNS = 18
-MOST_AREA = 40_000
-MOST_NAMED = 1_000
-HEADER_ROWS = 4
 WIDE = 10
 LONG = 12
 LONG_LABEL = 32
-_COMMAND = re.compile(r"\\[A-Za-z]+")
 _BARE = re.compile(r"\\[A-Za-z]+(?:[_^]?\{[^{}$]{0,60}\}|[_^]\w)*")
-_MISSING = re.compile(r"[-–—−/.\s]*|n/?a", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A cell with the rows and columns of the grid that it covers, half-open."""
-
-    cell: Cell
-    top: int
-    bottom: int
-    left: int
-    right: int
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table whose merged cells are laid out; `headers` leading rows name the columns."""
-
-    table: Table
-    cells: tuple[Placed, ...]
-    rows: int
-    columns: int
-    headers: int
-    label_column: int
-
-    def place(self, placed: Placed) -> str:
-        """The row and column of a cell in the table's own words, for a reader to find it."""
-        row, column = placed.top, placed.left
-        if row < self.headers:
-            return f"row {row + 1}, column {column + 1}"
-        name = self._column_names.get(column) or f"column {column + 1}"
-        return name if column == self.label_column else f"{self._row_names.get(row) or f'row {row + 1}'}, {name}"
-
-    @cached_property
-    def _row_names(self) -> dict[int, str]:
-        return {
-            row: one.cell.text.strip()
-            for one in reversed(self.cells)
-            if one.left <= self.label_column < one.right and one.cell.text.strip()
-            for row in range(one.top, one.bottom)
-        }
-
-    @cached_property
-    def _column_names(self) -> dict[int, str]:
-        names: dict[int, list[str]] = {}
-        for one in self.cells:
-            if one.top < self.headers and one.cell.text.strip():
-                for column in range(one.left, min(one.right, one.left + MOST_NAMED)):
-                    names.setdefault(column, []).append(one.cell.text.strip())
-        return {column: " / ".join(above) for column, above in names.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,79 +51,11 @@ class ShownTable:
     left_out: str
 
 
-def holds_whole(table: Table, document: Document) -> bool:
-    """Whether every cell of the table stands in the document's text where it says."""
-    text = document.text
-    return all(text[cell.start : cell.end] == cell.text for row in table.rows for cell in row)
-
-
-def grid_of(table: Table) -> Grid:
-    """Lay out merged cells as HTML does (the table model of HTML, section 4.9.12).
-
-    Args:
-        table: any table; spans beyond its last row are cut, absurd ones count as one.
-
-    Returns:
-        Its grid.
-    """
-    area = sum(max(1, cell.row_span) * max(1, cell.col_span) for row in table.rows for cell in row)
-    plain = area > MOST_AREA
-    taken: set[tuple[int, int]] = set()
-    placed = []
-    for top, row in enumerate(table.rows):
-        left = 0
-        for cell in row:
-            while (top, left) in taken:
-                left += 1
-            high = 1 if plain else min(max(1, cell.row_span), len(table.rows) - top)
-            wide = 1 if plain else max(1, cell.col_span)
-            if high > 1:
-                taken.update((i, j) for i in range(top, top + high) for j in range(left, left + wide))
-            placed.append(Placed(cell, top, top + high, left, left + wide))
-            left += wide
-    columns = max((one.right for one in placed), default=0)
-    headers = _headers(table)
-    return Grid(table, tuple(placed), len(table.rows), columns, headers, _label_column(placed, headers))
-
-
-def is_number(text: str) -> bool:
-    """Whether a cell prints a number, with a unit of two letters at most, rather than a name."""
-    plain = _COMMAND.sub("", text).lstrip("${}()[]<>~≈*†‡+−–- ")
-    return plain[:1].isdecimal() and sum(char.isalpha() for char in plain) <= 2
-
-
 def with_maths(text: str) -> Markup:
     """A cell, a caption or a name as HTML; TeX commands that stand outside dollar signs are drawn too."""
     if "\\" in text and "$" not in text:
         text = _BARE.sub(lambda match: f"${match[0]}$" if formula(match[0]) else match[0], text)
     return render(text)
-
-
-def _headers(table: Table) -> int:
-    """The leading rows without numbers; one where that would be none or all."""
-    count = 0
-    for row in table.rows[:HEADER_ROWS]:
-        filled = [cell.text for cell in row if not _MISSING.fullmatch(cell.text)]
-        if sum(map(is_number, filled)) * 3 > len(filled):
-            break
-        count += 1
-    return count if 0 < count < len(table.rows) else 1
-
-
-def _label_column(placed: Sequence[Placed], headers: int) -> int:
-    """The column that names the rows: of those before the first numbers, the one with the most different texts."""
-    texts: dict[int, list[str]] = {}
-    for one in placed:
-        if one.top >= headers:
-            texts.setdefault(one.left, []).append(one.cell.text.strip())
-    best, most = 0, -1
-    for column in sorted(texts):
-        filled = [text for text in texts[column] if not _MISSING.fullmatch(text)]
-        if filled and sum(map(is_number, filled)) * 2 > len(filled):
-            break
-        if len(set(filled)) > most:
-            best, most = column, len(set(filled))
-    return best
 
 
 class Renderer:
@@ -200,7 +77,7 @@ class Renderer:
         """
         marked = {id(one.cell) for one in concerned}
         near = [one for one in grid.cells if id(one.cell) in marked]
-        rows = _kept(grid.rows, MOST_ROWS, range(grid.headers), ((one.top, one.bottom) for one in near))
+        rows = _kept(grid.rows, MOST_ROWS, sorted(grid.head_rows), ((one.top, one.bottom) for one in near))
         columns = _kept(grid.columns, MOST_COLUMNS, range(grid.label_column + 1), ((o.left, o.right) for o in near))
         lines: dict[int, list[ShownCell]] = {row: [] for row in rows}
         row_at, column_at = _before(rows, grid.rows), _before(columns, grid.columns)
@@ -211,10 +88,10 @@ class Renderer:
                 lines[rows[row_at[one.top]]].append(self._cell(one, grid, high, wide, id(one.cell) in marked))
         shown = []
         for index, row in enumerate(rows):
-            scope = "col" if row < grid.headers else "row"
+            scope = "col" if grid.is_head(row) else "row"
             gap = index > 0 and row > rows[index - 1] + 1
             shown.append(ShownRow(tuple(lines[row]), gap, scope))
-        head = sum(row < grid.headers for row in rows)
+        head = sum(row < grid.heads[0][1] for row in rows)
         left_out = _left_out(grid.rows - len(rows), grid.columns - len(columns))
         return ShownTable(
             grid.table.label or "",
@@ -233,7 +110,7 @@ class Renderer:
             html = Markup("<b>{}</b>").format(html) if cell.bold else html
             html = Markup("<u>{}</u>").format(html) if cell.underline else html
             self._html[id(cell)] = html
-        header = one.top < grid.headers or one.left == grid.label_column
+        header = grid.is_head(one.top) or one.left in grid.label_columns
         kinds = (
             ("marked", marked),
             ("n", is_number(cell.text)),

@@ -8,14 +8,17 @@ from markupsafe import Markup
 
 from litmuspaper.publish.marks import Mark, excerpt, render
 from litmuspaper.publish.quotes import DIGEST_FIELDS, KINDS
-from litmuspaper.publish.review_tables import Grid, Placed, Renderer, ShownTable, grid_of, holds_whole, with_maths
+from litmuspaper.publish.review_grid import Grid, Placed, grid_of, holds_whole
+from litmuspaper.publish.review_tables import Renderer, ShownTable, with_maths
 from litmuspaper.publish.review_words import COLOURS, SEVERITIES, VERDICTS, audit_name, by_severity
+from litmuspaper.publish.tex import plain
 from litmuspaper.publish.words import sentence
 from litmuspaper.types import Digest, Document, Finding, Review, Span
 
 MOST_CELLS = 20_000
 MOST_TABLES = 3
 LONG = 60
+BRIEF = 150
 LONGEST = 20_000
 ENDS = (".", "!", "?", ":", ";", "\u201d")
 CUT = Markup('<span class="cut">\u2026</span>')
@@ -60,6 +63,7 @@ class Shown:
     verdict: str
     severity: str
     colour: int
+    brief: str
     message: Markup
     printed: tuple[Markup, ...]
     recomputed: Markup | None
@@ -220,6 +224,7 @@ def _shown(finding: Finding, number: int, reading: Reading) -> Shown:
         verdict=VERDICTS[finding.verdict],
         severity=SEVERITIES[finding.severity],
         colour=COLOURS[finding.severity],
+        brief=_brief(finding.message),
         message=render(sentence(finding.message)),
         printed=tuple(with_maths(one) for one in beside_quotes(printed, places)),
         recomputed=_optional(finding.recomputed),
@@ -230,6 +235,12 @@ def _shown(finding: Finding, number: int, reading: Reading) -> Shown:
         tables=tuple(table for table in tables if table is not None),
         dropped=dropped + unprinted,
     )
+
+
+def _brief(message: str) -> str:
+    """The first words of a message as plain text, for the list of findings."""
+    text = " ".join(plain(sentence(message)).split())
+    return text if len(text) <= BRIEF else f"{text[:BRIEF].rsplit(' ', 1)[0].rstrip(',;: ')}\u2026"
 
 
 def _optional(text: str | None) -> Markup | None:
