@@ -8,7 +8,7 @@ from litmuspaper.parse.html_inline import Inline
 from litmuspaper.parse.html_nodes import Node, classes, each
 from litmuspaper.parse.names import split_names
 from litmuspaper.parse.prose import clean
-from litmuspaper.parse.references import ReferenceFields, read_reference
+from litmuspaper.parse.references import MOST_READ, ReferenceFields, read_reference
 
 _BLOCKS = "ltx_bibblock"
 _ASIDE = ("ltx_bib_cited", "ltx_bib_links")
@@ -26,8 +26,10 @@ def write_references(builder: Builder, found: dict[str, Node], inline: Inline) -
     if not found:
         return
     builder.open_section("References", 1)
+    spent = 0
     for key, node in found.items():
-        raw, fields = _read(node, inline)
+        raw, fields = _read(node, inline) if spent < MOST_READ else (inline.prose(node).done(), ReferenceFields())
+        spent += len(raw)
         if raw:
             builder.reference(key, raw, **fields)
     builder.add("\n")

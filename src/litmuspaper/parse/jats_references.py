@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from litmuspaper.parse.build import Builder
 from litmuspaper.parse.prose import Prose, clean
-from litmuspaper.parse.references import ReferenceFields, identifiers, read_reference
+from litmuspaper.parse.references import MOST_READ, ReferenceFields, identifiers, read_reference
 
 _CITATIONS = ("element-citation", "mixed-citation", "nlm-citation", "citation")
 _WHOLE_WORKS = frozenset(
@@ -21,6 +21,7 @@ class ReferenceList:
     def __init__(self, article: Element) -> None:
         self.entries: list[tuple[str, str, ReferenceFields]] = []
         self.order: dict[str, int] = {}
+        self.spent = 0
         for back in article.findall("back"):
             for entry in back.iter("ref"):
                 self._read(entry)
@@ -58,7 +59,9 @@ class ReferenceList:
         if key not in self.order:
             self.order[key] = len(self.entries)
         raw = _raw(found)
-        self.entries.append((key, f"{label} {raw}".strip() if label else raw, _fields(found, raw)))
+        self.spent += len(raw)
+        fields = _fields(found, raw) if self.spent < MOST_READ else ReferenceFields()
+        self.entries.append((key, f"{label} {raw}".strip() if label else raw, fields))
 
 
 def _raw(found: Element) -> str:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 
 LONGEST_LIST = 6000
+MOST_TRIES = 120
+_LIST_GOES_ON = re.compile(r"\s*(?:[,;&]|and\s)")
 _PARTICLES = frozenset(
     "van von de der den del della di da dos das du la le las los el al bin ibn ter ten zu zur af av y e st. vom "
     "d' t' 't in't op".split()
@@ -38,8 +40,13 @@ def author_list(text: str) -> tuple[tuple[str, ...], int]:
         list and its full stop; no names and 0 where the text does not begin with a list.
     """
     best: tuple[tuple[str, ...], int] = ((), 0)
-    misses = 0
+    misses = tried = 0
     for end, after in _ends(text[:LONGEST_LIST]):
+        if _LIST_GOES_ON.match(text, after):
+            continue
+        tried += 1
+        if tried > MOST_TRIES:
+            break
         names = split_names(text[:end])
         if names:
             best, misses = (names, after), 0

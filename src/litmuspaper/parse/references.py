@@ -11,6 +11,8 @@ from typing import TypedDict
 from litmuspaper.parse.names import author_list, split_names
 
 LONGEST_RAW = 4000
+# No paper's list is longer; what stands behind is kept as printed.
+MOST_READ = 400_000
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>{}|\\]+")
 _ARXIV = re.compile(
     r"(?:arxiv(?:\.org)?\s*[:/.]?\s*(?:preprint\s*)?(?:e-?prints?,?\s*)?(?:arxiv\s*:\s*)?(?:(?:abs|pdf)\s?/)?|\babs/|\[)"

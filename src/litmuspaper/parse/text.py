@@ -12,7 +12,7 @@ from litmuspaper.parse.citations import Citations, reference_key
 from litmuspaper.parse.decoding import check_size, decode, join_accents
 from litmuspaper.parse.names import author_list, split_names
 from litmuspaper.parse.prose import Box, Prose, clean, write_figure, write_front, write_table
-from litmuspaper.parse.references import read_reference
+from litmuspaper.parse.references import MOST_READ, ReferenceFields, read_reference
 from litmuspaper.parse.text_blocks import Block, blocks
 from litmuspaper.parse.text_headings import find_headings, is_references
 from litmuspaper.parse.text_join import join_cut
@@ -209,7 +209,7 @@ def _entries(found: list[Block]) -> list[str]:
         text = block.text
         ended = not entries or re.search(r"[.\])}*_]\s*(?:[\d, ]{1,40})?$", entries[-1]) is not None
         dated = not entries or re.search(r"\b(?:1[89]|20)\d\d", entries[-1]) is not None
-        cut = text[:1].islower() or not ended or (not dated and not author_list(text)[0])
+        cut = text[:1].islower() or not ended or (not dated and len(text) < 600 and not author_list(text)[0])
         follows = bool(entries) and (not is_marked if all_marked else cut)
         if follows and len(text) < 1500 and len(entries[-1]) < 6000:
             entries[-1] = f"{entries[-1]} {text}"
@@ -220,12 +220,13 @@ def _entries(found: list[Block]) -> list[str]:
 
 def _read_all(entries: list[str]) -> list[Reference]:
     taken: set[str] = set()
-    read = []
+    read, spent = [], 0
     for entry in entries:
         marked = _LABELLED.match(entry)
         label = (marked[1] or marked["n"]) if marked else None
         raw = entry if label else entry[marked.end() :] if marked else entry
-        fields = read_reference(raw)
+        spent += len(raw)
+        fields = read_reference(raw) if spent < MOST_READ else ReferenceFields()
         year, authors = fields.get("year"), fields.get("authors", ())
         said = re.search(rf"\b{year}([a-z])\b", raw) if year else None
         key = reference_key(authors, year, said[1] if said else "", label, taken)
