@@ -59,6 +59,7 @@ class _Candidate:
     places: list[Place]
     bold: Place
     way: int
+    last: str
 
 
 def convention(block: Block) -> tuple[Block, list[Marked]]:
@@ -83,32 +84,39 @@ def _marked(view: Block) -> list[Marked]:
     for j, column in enumerate(view.columns):
         places = ranked(view, j, strays)
         marks = [p for p in places if p.entry.cell.bold]
-        if len(places) < 2 or len(marks) != 1 or (is_cost(column.leaf) and not column.direction):
+        one_value = len({p.number.value for p in marks}) == 1
+        if len(places) < 2 or not one_value or (is_cost(column.leaf) and not column.direction):
             continue
-        candidates.append(_Candidate(j, places, marks[0], column.direction))
+        candidates.append(_Candidate(j, places, marks[0], column.direction, column.leaf.rpartition(" ")[2]))
     references = _references(view, candidates)
     out = []
     for one in candidates:
         kept = tuple(p for p in one.places if p.i not in references)
-        sense = one.way or _sense(kept, one.bold, candidates)
+        sense = one.way or _sense(one, kept, candidates)
         if len(kept) >= 2 and sense and one.bold in kept:
             out.append(Marked(one.j, kept, one.bold, sense))
     return out
 
 
-def _sense(places: tuple[Place, ...], bold: Place, candidates: list[_Candidate]) -> int:
-    """The direction of a column that names none: the bold cell's own if it is extreme, else that of the others."""
-    values = [p.number.value for p in places]
-    if bold.number.value == max(values) != min(values):
-        return 1
-    if bold.number.value == min(values) != max(values):
-        return -1
-    votes: Counter[int] = Counter()
-    for one in candidates:
-        values, mark = [p.number.value for p in one.places], one.bold.number.value
-        votes[one.way or (1 if mark == max(values) else -1 if mark == min(values) else 0)] += 1
-    sense, count = votes.most_common(1)[0]
+def _sense(one: _Candidate, places: tuple[Place, ...], candidates: list[_Candidate]) -> int:
+    """The direction of a column that names none: its bold cell's own if it is extreme, else that of its siblings.
+
+    Siblings are the columns whose header ends with the same word, if all of at least two agree; else all columns, if
+    three in four agree.
+    """
+    if own := _own_sense([p.number.value for p in places], one.bold.number.value):
+        return own
+    votes = [(c.last, c.way or _own_sense([p.number.value for p in c.places], c.bold.number.value)) for c in candidates]
+    near = [sense for last, sense in votes if last == one.last and sense]
+    if len(near) >= 2 and len(set(near)) == 1:
+        return near[0]
+    sense, count = Counter(sense for _, sense in votes).most_common(1)[0]
     return sense if count >= EXTREME_SHARE * len(candidates) else 0
+
+
+def _own_sense(values: list[Fraction], bold: Fraction) -> int:
+    low, high = min(values), max(values)
+    return 0 if low == high else 1 if bold == high else -1 if bold == low else 0
 
 
 def _references(view: Block, candidates: list[_Candidate]) -> frozenset[int]:
