@@ -3,20 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 
+from litmuspaper.review.audits import AUDITS
 from litmuspaper.types import Document, Finding, Review, Span
 
 __all__ = ["AUDITS", "review"]
-
-AUDITS = (
-    "scale_outlier", "unit_label", "best_mark", "second_mark", "claim_rank", "ablation_full_row",
-    "average_column", "gains", "sums", "duplicate_rows", "f1", "order_relations", "decimals", "uncertainty",
-    "cost_ratio", "abstract_numbers", "counts", "split_sums", "float_references", "equation_numbers",
-    "symbols", "acronyms", "test_statistics", "confidence_intervals", "impossible_values", "novelty_words",
-    "statements", "hyperparameters", "hidden_instructions", "residue", "stale_baselines", "citations",
-    "identifiers", "duplicate_references", "reference_years", "method_citations", "reference_profile",
-    "retractions", "run_logs",
-)  # fmt: skip
-"""The audits in the order of the catalogue: tables, text, references, logs."""
 
 _SEVERITIES = ("error", "warning", "question", "info")
 _VERDICTS = ("contradicted", "not-reproducible", "question", "verified", "not-assessed")

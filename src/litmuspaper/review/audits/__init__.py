@@ -1,7 +1,7 @@
 """The audits: one a file, each a pure function `audit(document)` from a document to what it found.
 
-`AUDITS` names the modules in the order of the catalogue (T tables, X text and equations, R references), which is the
-order in which they run.
+`AUDITS` names the modules in the order of the catalogue (T tables, X text and equations, R references, L logs),
+which is the order in which they run.
 """
 
 AUDITS: tuple[str, ...] = (
@@ -20,4 +20,28 @@ AUDITS: tuple[str, ...] = (
     "decimals",  # T13
     "uncertainty",  # T15
     "cost_ratio",  # T16
+    "abstract_numbers",  # X1
+    "counts",  # X2
+    "split_sums",  # X3
+    "float_references",  # X4
+    "equation_numbers",  # X5
+    "symbols",  # X6
+    "acronyms",  # X7
+    "test_statistics",  # X8
+    "confidence_intervals",  # X9
+    "impossible_values",  # X10
+    "novelty_words",  # X11
+    "statements",  # X12
+    "hyperparameters",  # X13
+    "hidden_instructions",  # X14
+    "residue",  # X15
+    "stale_baselines",  # X16
+    "citations",  # R1
+    "identifiers",  # R2
+    "duplicate_references",  # R3
+    "reference_years",  # R4
+    "method_citations",  # R5
+    "reference_profile",  # R6
+    "retractions",  # R7
+    "run_logs",  # L1
 )

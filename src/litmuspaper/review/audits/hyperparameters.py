@@ -54,7 +54,7 @@ _WEIGHT = re.compile(
     rf"(?:^|"
     rf"[=+(\[{{&-])\s*\\(?P<name>{'|'.join(_GREEK)})(?P<sub>_\{{[^{{}}]*\}}|_\w)?\s*(?:\\cdot\s*|\\,\s*)?(?=\\mathcal\s*\{{?\s*[LJR]\b|\\ell|L_|\\mathrm\s*\{{\s*KL|\\text\s*\{{\s*KL)"
 )
-_DAMPING = re.compile(rf"\+\s*\\(?P<name>{'|'.join(_GREEK)})(?P<sub>_\{{[^{{}}]*\}}|_\w)?\s*(?=[}})\]])")
+_DAMPING = re.compile(rf"\+\s*\\(?P<name>{'|'.join(_GREEK)})\s*(?=[}})\]])")
 _NEIGHBOURS = re.compile(r"(?:KNN|kNN)\s*\}?\s*\(\s*[^(),]{1,40},\s*(?P<name>[kK])\s*\)")
 
 

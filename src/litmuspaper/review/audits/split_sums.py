@@ -19,7 +19,7 @@ _PART = re.compile(
 _WHOLE = re.compile(
     rf"(?<![\w.])(?P<n>{_NUMBER})(?!\s*\\?%)\s+(?:[\w-]+\s+){{1,6}}?(?:\w+\s+)?(?:split|"
     rf"divided|partitioned|separated|consisting of|comprising|in total|of which)\b"
-    rf"|\b(?:total of|all|split the|divide the|partition the)\s+(?P<m>{_NUMBER})\s+\w+",
+    rf"|\b(?:total of|all|(?:split|divide|partition)(?:\s+the)?)\s+(?P<m>{_NUMBER})\s+\w+",
     re.IGNORECASE,
 )
 _RATIO = re.compile(

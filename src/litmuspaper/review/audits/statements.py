@@ -28,7 +28,7 @@ _KINDS = {
     r"averaged|runs)|"
     r"\b(?:over|across|of|with)\s+(?:\w+|\d+)\s+(?:random\s+)?seeds?\b|\b(?:independent|repeated) runs\b|"
     r"\b(?:\d+|two|three|four|five|ten|twenty|several|multiple)\s+(?:\w+\s+)?(?:runs|"
-    r"trials|repetitions|repeats|simulations)\b|"
+    r"trials|repetitions|repeats|simulations|seeds)\b|"
     r"\brepeat\w*\b[^.]{0,60}\b(?:\d+|two|three|four|five|ten|twenty|several)\s+times\b",
     "compute": r"\b(?:GPUs?|TPUs?|CPUs?|V100|A100|H100|RTX|GTX|Titan|cluster|workstation|core-hours|cards?)\b",
     "ethics or broader impact": r"\bethic\w*|\bbroader impacts?\b|\bsocietal impacts?\b|\bIRB\b|\binformed consent\b",

@@ -23,7 +23,7 @@ _DF = (
     r"(?:\s*,\s*(?:[Nn]\s*=\s*[\d,]+|(?P<df2>\d+(?:\.\d+)?)))?\s*[)\]]"
 )
 _BETWEEN = r"\$?\s*[,;(]?\s*(?:MSE?\s*=\s*[\d.]+\s*[,;]\s*)?"
-_P = r"\$?(?P<p>[pP])\s*(?P<psign>[=<>]|\\leq?|≤)\s*(?P<pvalue>\d*\.\d+|[01](?![\d.]))|(?P<ns>\bn\.?s\b\.?)"
+_P = r"\$?(?P<p>[pP])\s*(?P<psign>[=<>]|\\leq?|≤)\s*(?P<pvalue>\d*\.\d+|[01](?![\d.]))|(?P<ns>\bn\.s\.|\bns\b)"
 _TEST = re.compile(rf"{_STATISTIC}{_DF}\s*(?P<sign>[=<>])\s*(?P<value>{_N}){_BETWEEN}(?:{_P})")
 _Z = re.compile(rf"(?<![A-Za-z])(?P<z>[zZ])\s*(?P<sign>[=<>])\s*(?P<value>{_N}){_BETWEEN}(?:{_P})")
 _ONE_TAILED = re.compile(r"\b(?:one|1)[- ](?:tailed|sided)|\bdirectional (?:test|hypothes)", re.IGNORECASE)
