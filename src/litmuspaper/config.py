@@ -25,6 +25,11 @@ class Settings(BaseModel):
     max_mb: float = Field(64.0, gt=0, description="limit for the body of one answer, unpacked")
 
     @property
+    def max_bytes(self) -> int:
+        """`max_mb` in bytes."""
+        return int(self.max_mb * (1 << 20))
+
+    @property
     def root(self) -> Path:
         """`home` with `~` replaced."""
         return self.home.expanduser()

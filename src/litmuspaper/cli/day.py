@@ -147,7 +147,7 @@ def _announcements(request: _Request, settings: "Settings") -> Iterator[Iterable
             settings.root,
             contact=settings.contact,
             timeout_s=settings.timeout_s,
-            max_bytes=int(settings.max_mb * (1 << 20)),
+            max_bytes=settings.max_bytes,
         ) as client:
             yield _from_arxiv(request, settings, client)
 
