@@ -4,9 +4,10 @@ A claim of being best everywhere is contradicted by one column in which another 
 the art is asked about. In ablation tables the full method is held against its variants.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from litmuspaper.review.evidence import cell_spans, joined
+from litmuspaper.review.marks import senses
 from litmuspaper.review.metrics import is_cost
 from litmuspaper.review.prose import finding, not_assessed, verified
 from litmuspaper.review.rank_claims import RankClaim, part_claims, rank_claims
@@ -124,45 +125,54 @@ def _judge(claims: list[RankClaim], tables: list[_Table]) -> Finding | None:
     )
 
 
+@dataclass
+class _Ablation:
+    """The full row of a block against its variants: columns judged, wins of the full row by variant, and its losses."""
+
+    columns: int = 0
+    worse: dict[int, tuple[int, int]] = field(default_factory=dict)
+    beaten: list[str] = field(default_factory=list)
+    cells: list[Entry] = field(default_factory=list)
+
+
 def _parts(document: Document, ablations: list[Block]) -> list[Finding]:
     """The full method against its variants, table by table."""
     out = []
     for block in ablations:
-        full = [i for i, r in enumerate(block.rows) if r.role == "full"] or [
-            i for i, r in enumerate(block.rows) if r.role == "ours"
-        ]
+        full = [i for i, r in enumerate(block.rows) if r.role == "full"]
+        full = full or [i for i, r in enumerate(block.rows) if r.role == "ours"]
         if len(full) != 1:
             continue
-        strays, columns = stray_places(block), 0
-        beaten, cells = list[str](), list[Entry]()
-        worse: dict[int, tuple[int, int]] = {}
-        for j, column in enumerate(block.columns):
-            own = next((p for p in ranked(block, j, strays) if p.i == full[0]), None)
-            variants = [p for p in ranked(block, j, strays) if p.i != full[0]]
-            if not column.direction or is_cost(column.leaf) or own is None or not variants:
-                continue
-            columns += 1
-            ahead = [p for p in variants if (p.number.value - own.number.value) * column.direction > 0]
-            for p in variants:
-                won, of = worse.get(p.i, (0, 0))
-                worse[p.i] = (won + ((own.number.value - p.number.value) * column.direction > 0), of + 1)
-            for p in ahead[:1]:
-                sign = ">" if column.direction > 0 else "<"
-                beaten.append(f"{column.name}: {block.rows[p.i].label} {p.number.printed} {sign} {own.number.printed}")
-                cells += [p.entry, own.entry]
-        if not columns:
-            continue
+        found = _ablation(block, full[0])
         label = block.rows[full[0]].label
-        held = [f"{block.rows[i].label} {won}/{of}" for i, (won, of) in worse.items() if won == of]
-        if held:
-            out.append(
-                verified(
-                    AUDIT,
-                    f"{block.name}: worse than “{label}” in every column: {joined(held)}.{_orders(block, full[0])}",
-                )
-            )
-        if beaten:
-            out.append(_beaten(document, block, label, beaten, columns, cell_spans(cells)))
+        rows = [i for i, (won, of) in found.worse.items() if won == of]
+        if rows:
+            held = joined([f"{block.rows[i].label} {found.worse[i][0]}/{found.worse[i][1]}" for i in rows])
+            text = f"{block.name}: worse than “{label}” in every column: {held}.{_orders(block, full[0])}"
+            out.append(verified(AUDIT, text, cell_spans(e for i in (*full, *rows) for e in block.entries[i])))
+        if found.beaten:
+            out.append(_beaten(document, block, label, found))
+    return out
+
+
+def _ablation(block: Block, full: int) -> _Ablation:
+    strays, out = stray_places(block), _Ablation()
+    for j, sense in sorted(senses(block).items()):
+        column = block.columns[j]
+        places = ranked(block, j, strays)
+        own = next((p for p in places if p.i == full), None)
+        variants = [p for p in places if p.i != full]
+        if is_cost(column.leaf) or own is None or not variants:
+            continue
+        out.columns += 1
+        for p in variants:
+            won, of = out.worse.get(p.i, (0, 0))
+            out.worse[p.i] = (won + ((own.number.value - p.number.value) * sense > 0), of + 1)
+        best = max(variants, key=lambda p: p.number.value * sense)
+        if (best.number.value - own.number.value) * sense > 0:
+            sign, other = ">" if sense > 0 else "<", block.rows[best.i].label
+            out.beaten.append(f"{column.name}: {other} {best.number.printed} {sign} {own.number.printed}")
+            out.cells += [best.entry, own.entry]
     return out
 
 
@@ -184,20 +194,19 @@ def _orders(block: Block, full: int) -> str:
     return f" {joined(out)}." if out else ""
 
 
-def _beaten(
-    document: Document, block: Block, label: str, beaten: list[str], columns: int, spans: tuple[Span, ...]
-) -> Finding:
+def _beaten(document: Document, block: Block, label: str, found: _Ablation) -> Finding:
     claims = part_claims(document, block.table.label)
     said = " and ".join(f"“{s.text.strip()}”" for s in claims[:2])
     head = f"{said}, but in" if said else "In"
+    count = f"{len(found.beaten)} of {found.columns} columns"
     return finding(
         AUDIT,
         "question",
         "warning" if claims else "info",
-        f"{head} {block.name} a variant beats “{label}” in {len(beaten)} of {columns} columns: {joined(beaten)}.",
-        spans=(*claims, *spans),
+        f"{head} {block.name} a variant beats “{label}” in {count}: {joined(found.beaten)}.",
+        spans=(*claims, *cell_spans(found.cells)),
         printed=tuple(s.text for s in claims),
-        recomputed=f"{len(beaten)} of {columns} columns",
+        recomputed=count,
         tolerance="printed digits are compared",
         clears_if="the text says in which metrics a part does not help",
     )

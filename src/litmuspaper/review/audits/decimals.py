@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from litmuspaper.review.evidence import cell_spans, joined
 from litmuspaper.review.prose import finding, not_assessed, verified
-from litmuspaper.review.tables import blocks
+from litmuspaper.review.tables import Entry, blocks
 from litmuspaper.types import Cell, Document, Finding
 
 AUDIT = "decimals"
@@ -15,7 +15,7 @@ LARGE = 1000
 
 def audit(document: Document) -> list[Finding]:
     """Cells with fewer or more decimals than at least three in four of their column."""
-    columns, odd, cells = 0, [], list[Cell]()
+    columns, odd, cells, held = 0, list[str](), list[Cell](), list[Entry]()
     for block in blocks(document):
         for j, column in enumerate(block.columns):
             numbers = [
@@ -26,6 +26,7 @@ def audit(document: Document) -> list[Finding]:
             if len(numbers) < 4:
                 continue
             columns += 1
+            held += [e for _, e, _ in numbers]
             usual, count = Counter(n.decimals for *_, n in numbers).most_common(1)[0]
             if usual and USUAL_SHARE * len(numbers) <= count < len(numbers):
                 some = [(row, e, n) for row, e, n in numbers if n.decimals != usual]
@@ -36,7 +37,13 @@ def audit(document: Document) -> list[Finding]:
     if not columns:
         return not_assessed(AUDIT, "no column has four numbers below 1000")
     if not odd:
-        return [verified(AUDIT, f"The decimals are uniform in all {columns} columns judged, or mixed throughout.")]
+        return [
+            verified(
+                AUDIT,
+                f"The decimals are uniform in all {columns} columns judged, or mixed throughout.",
+                cell_spans(held),
+            )
+        ]
     return [
         finding(
             AUDIT,

@@ -3,6 +3,7 @@
 Both are questions to the authors, never more: shared baselines and coincidences exist.
 """
 
+import re
 from collections import defaultdict
 from fractions import Fraction
 from itertools import combinations
@@ -46,8 +47,10 @@ def audit(document: Document) -> list[Finding]:
 
 
 def _summary(label: str) -> bool:
-    """Whether a row is a metric or a total over the others, which may equal one of them."""
-    return bool(metric_of((label,))) or label.lower() in ("overall", "all")
+    """Whether a row is a metric or a total over the others, or a label's second line: it may equal one of them."""
+    return (
+        bool(metric_of((label,))) or label.lower() in ("overall", "all") or re.fullmatch(r"\(.*\)", label) is not None
+    )
 
 
 def _fingerprint(block: Block, i: int) -> tuple[tuple[int, Fraction], ...] | None:

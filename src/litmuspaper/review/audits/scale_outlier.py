@@ -25,7 +25,8 @@ def audit(document: Document) -> list[Finding]:
     found = [_alarm(block, family) for block, family in judged if family.strays()]
     if not found:
         cells = sum(len(f.cells) for _, f in judged)
-        return [verified(AUDIT, f"All {cells} cells of bounded metrics lie on the scale of their columns.")]
+        spans = cell_spans(entry for _, f in judged for _, _, entry, _ in f.cells)
+        return [verified(AUDIT, f"All {cells} cells of bounded metrics lie on the scale of their columns.", spans)]
     return found
 
 

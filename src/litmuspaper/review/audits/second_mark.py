@@ -13,7 +13,7 @@ from litmuspaper.review.metrics import is_cost, is_unranked
 from litmuspaper.review.prose import finding, not_assessed, verified
 from litmuspaper.review.ranking import Place, ranked
 from litmuspaper.review.scale import stray_places
-from litmuspaper.review.tables import Block, blocks
+from litmuspaper.review.tables import Block, Entry, blocks
 from litmuspaper.types import Document, Finding
 
 AUDIT = "second_mark"
@@ -46,7 +46,7 @@ def audit(document: Document) -> list[Finding]:
         return not_assessed(AUDIT, "the source does not tell which cells are underlined")
     out: list[Finding] = []
     missing: list[str] = []
-    right = 0
+    right, held = 0, list[Entry]()
     tables: dict[str, list[tuple[Block, list[_Column], int]]] = {}
     for block in found:
         view, columns, unmarked = _columns(block)
@@ -57,6 +57,7 @@ def audit(document: Document) -> list[Finding]:
         if len(columns) < LEAST_COLUMNS or good < RIGHT_SHARE * len(columns):
             continue
         right += good
+        held += [p.entry for c in columns for p in c.marked if not c.fault(p)]
         out += _alarms(parts)
         lacking = [n for view, _, some in parts for n in _lacking(view, some)]
         total = len(columns) + len(lacking)
@@ -65,7 +66,7 @@ def audit(document: Document) -> list[Finding]:
     if missing:
         out.append(_missing(missing))
     if right:
-        out.append(verified(AUDIT, f"The underlined number is the second best in {right} columns."))
+        out.append(verified(AUDIT, f"The underlined number is the second best in {right} columns.", cell_spans(held)))
     return out or not_assessed(AUDIT, "no table underlines the second best in at least three columns")
 
 

@@ -4,7 +4,7 @@ from litmuspaper.review.evidence import cell_spans, joined
 from litmuspaper.review.numbers import plain
 from litmuspaper.review.prose import finding, not_assessed, verified
 from litmuspaper.review.scale import families
-from litmuspaper.review.tables import blocks
+from litmuspaper.review.tables import Entry, blocks
 from litmuspaper.types import Cell, Document, Finding
 
 AUDIT = "unit_label"
@@ -12,12 +12,13 @@ AUDIT = "unit_label"
 
 def audit(document: Document) -> list[Finding]:
     """Headers with a per cent sign against the scale that their cells show."""
-    labelled, wrong, cells = 0, [], []
+    labelled, wrong, cells, right = 0, list[str](), list[Cell](), list[Entry]()
     for block in blocks(document):
         for family in families(block):
             if "%" not in plain(family.metric) or not family.bounded or len(family.cells) < 4:
                 continue
             labelled += 1
+            right += [entry for _, _, entry, _ in family.cells]
             if family.as_fraction and sum(n.decimals >= 2 for *_, n in family.cells) >= len(family.cells) / 2:
                 inside = [n for *_, n in family.cells if 0 <= n.value <= 1]
                 wrong.append(
@@ -27,7 +28,7 @@ def audit(document: Document) -> list[Finding]:
     if not labelled:
         return not_assessed(AUDIT, "no header of a bounded metric says per cent")
     if not wrong:
-        return [verified(AUDIT, f"{labelled} headers say per cent, and their cells are per cent.")]
+        return [verified(AUDIT, f"{labelled} headers say per cent, and their cells are per cent.", cell_spans(right))]
     return [
         finding(
             AUDIT,
