@@ -97,6 +97,14 @@ def test_spreads_are_held_against_logged_errors():
     assert one.printed == ("± 0.005",)
 
 
+def test_the_mean_of_seeds_is_tried():
+    seeds = logs(**{f"seed_{n}": {"eval_loss": 0.5 + n * n / 100, "train_loss": 0.4 - n * n / 50} for n in range(3)})
+    rows = [["Method", "Eval Loss", "Train Loss"], ["Ours", "0.517 ± 0.021", "0.367 ± 0.042"]]
+    (one,) = audit_logs(document(rows), seeds)
+    assert one.verdict == "verified"
+    assert "from the mean of seed_0 to seed_2" in one.message
+
+
 def test_csv_logs_and_percentages():
     file = io.StringIO()
     writer = csv.writer(file)

@@ -280,9 +280,9 @@ def test_what_writing_tools_leave(example):
 
 
 TRAINING = (
-    "We train a neural network with the AdamW optimizer and a learning rate of 0.1 for 20 epochs on one GPU. The network "
-    "is a transformer; training uses a cosine decay, a weight decay of 0.1 and crops of 64 x 64. The neural network was "
-    "trained with three seeds."
+    "We train a neural network with the AdamW optimizer and a learning rate of 0.1 for 20 epochs on one GPU. The "
+    "network is a transformer; training uses a cosine decay, a weight decay of 0.1 and crops of 64 x 64. "
+    "The neural network was trained with three seeds."
 )
 
 

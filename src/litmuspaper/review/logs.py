@@ -75,7 +75,8 @@ def read_runs(logs: Mapping[str, bytes]) -> tuple[list[Run], list[str]]:
         place = PurePosixPath(name)
         run = str(place.parent) if str(place.parent) != "." else place.stem
         by_run.setdefault(run, []).extend(values)
-    return [Run(run, tuple([*values, *_over_siblings(values)])) for run, values in by_run.items() if values], unread
+    runs = [Run(run, tuple([*values, *_over_siblings(values)])) for run, values in by_run.items() if values]
+    return [*runs, *_pooled(runs)], unread
 
 
 def _values(data: bytes, kind: str) -> list[Logged]:
@@ -170,6 +171,29 @@ def _csv(data: bytes) -> list[Logged]:
                     out.append(Logged((*label, key), number))
     for key, values in columns.items():
         out += _of_list((key,), values)
+    return out
+
+
+def _pooled(runs: list[Run]) -> list[Run]:
+    """Means and spreads over runs that differ in a number at the end of their names only, such as seeds."""
+    groups: dict[str, list[Run]] = {}
+    for run in runs:
+        groups.setdefault(re.sub(r"\d+$", "", run.name), []).append(run)
+    out = []
+    for members in groups.values():
+        if len(members) < 2:
+            continue
+        values: dict[tuple[str, ...], list[float]] = {}
+        for run in members:
+            for one in run.values:
+                if not one.made or one.path[0] == "*":
+                    values.setdefault(one.path, []).append(one.value)
+        whole = [(path, found) for path, found in values.items() if len(found) == len(members)]
+        logged = [
+            one for path, found in whole for one in _of_list(path, found) if one.made.startswith(("mean", "standard"))
+        ]
+        if logged:
+            out.append(Run(f"the mean of {members[0].name} to {members[-1].name}", tuple(logged)))
     return out
 
 
