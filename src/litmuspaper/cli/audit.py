@@ -2,14 +2,14 @@
 
 import json
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from litmuspaper.types import Document, Finding, Review
+    from litmuspaper.types import Claim, Document, Finding, Review
 
 _WIDTH = 100
 _QUOTES = 4
@@ -39,16 +39,22 @@ def command(source: Path, logs: Path | None, as_data: bool) -> None:
     from litmuspaper.parse.files import read_paper
     from litmuspaper.parse.record import coverage
     from litmuspaper.review import review
+    from litmuspaper.review.claims import claims
 
     given = read_logs(logs) if logs else None
     reading = read_paper(source)
     found = review(reading.document, given)
+    claimed = claims(reading.document)
     if as_data:
         told = {"parser": found.parser, "read": list(found.read), **coverage(reading.document, reading.notes)}
-        text = json.dumps({"coverage": told, **_record(found)}, ensure_ascii=False, indent=1)
+        text = json.dumps(
+            {"coverage": told, **_record(found), "claims": [one.model_dump(mode="json") for one in claimed]},
+            ensure_ascii=False,
+            indent=1,
+        )
         click.echo(text.encode("utf-8", "backslashreplace") + b"\n", nl=False)
         return
-    for line in listing(reading.document, found, reading.notes):
+    for line in listing(reading.document, found, reading.notes, claimed):
         click.echo(line)
 
 
@@ -105,8 +111,10 @@ def _row(one: "Finding") -> dict[str, Any]:
     return row
 
 
-def listing(document: "Document", found: "Review", notes: Iterable[str] = ()) -> list[str]:
-    """The lines of a readable report: findings by severity, what holds, what was not assessed, what was read."""
+def listing(
+    document: "Document", found: "Review", notes: Iterable[str] = (), claimed: Sequence["Claim"] = ()
+) -> list[str]:
+    """The lines of a readable report: findings by severity, claims, what holds, what was not assessed and read."""
     from litmuspaper.types import one_line
 
     lines = [one_line(document.paper.title) or "(no title found)", *_totals(found)]
@@ -116,6 +124,8 @@ def listing(document: "Document", found: "Review", notes: Iterable[str] = ()) ->
             lines += ["", f"{head} ({len(own)})"]
             for one in own:
                 lines += [*_finding(one)]
+    lines += ["", f"Claims ({len(claimed)})"] if claimed else []
+    lines += [line for one in claimed for line in _claim(one)]
     lines += ["", f"Checked and true ({len(found.verified)})"]
     for one in found.verified:
         lines += _wrapped(f"{one.audit}: {one_line(one.message)}", "  + ", "    ")
@@ -125,6 +135,27 @@ def listing(document: "Document", found: "Review", notes: Iterable[str] = ()) ->
     lines += ["", *_wrapped(f"Read as {found.parser}: {', '.join(found.read) or 'nothing'}", "", "  ")]
     lines += [line for note in notes for line in _wrapped(f"note: {one_line(note)}", "", "  ")]
     return lines
+
+
+def _claim(one: "Claim") -> Iterator[str]:
+    from litmuspaper.types import one_line
+
+    quote = one_line(one.sentence.text)
+    quote = quote if len(quote) <= _QUOTE_LENGTH else f"{quote[:_QUOTE_LENGTH].rstrip()}…"
+    yield from _wrapped(f"{one.support}: “{quote}” [{one.sentence.start}:{one.sentence.end}]", "  * ", "    ")
+    yield from _wrapped(one_line(one.reason), "      ", "        ")
+    if one.ranks:
+        yield from _wrapped(f"refuted by: {one_line(one.refuted_by)}", "      ", "        ")
+    for size in one.samples[:1]:
+        if size.seeds is None:
+            yield f"      seeds needed: more than could be run for {size.margin}"
+            continue
+        told = (
+            f"seeds needed: {size.seeds} for {size.margin} in {size.column}, if paired differences spread by "
+            f"{size.spread} ({size.spread_from}); {size.seeds_at_half_spread} at half that spread, "
+            f"{size.seeds_at_double_spread} at twice"
+        )
+        yield from _wrapped(one_line(told), "      ", "        ")
 
 
 def _totals(found: "Review") -> list[str]:

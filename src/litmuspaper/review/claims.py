@@ -3,19 +3,24 @@
 Nothing is run and no model is asked. A claim that no column can be tied to stays, as not assessed.
 """
 
+import re
 from collections.abc import Sequence
 
+from litmuspaper.review.bearing import evidence
 from litmuspaper.review.comparisons import Comparative, comparatives
-from litmuspaper.review.contests import Contest, Evidence, evidence
-from litmuspaper.review.metrics import metric_of
+from litmuspaper.review.contests import Contest, Evidence
+from litmuspaper.review.metrics import direction, metric_of
 from litmuspaper.review.numbers import plain
-from litmuspaper.review.rank_claims import rank_claims
+from litmuspaper.review.prose import listed
+from litmuspaper.review.rank_claims import RankClaim, part_claims, rank_claims
 from litmuspaper.review.roles import own_names
 from litmuspaper.review.samples import samples
 from litmuspaper.types import Arm, Claim, Document, Kind, Rank, SampleSize, Span
 
+__all__ = ["RankClaim", "claims", "part_claims", "rank_claims"]
+
 MOST_CLAIMS = 12
-MOST_ARMS = 8
+MOST_ARMS = 12
 
 
 def claims(document: Document) -> list[Claim]:
@@ -41,22 +46,23 @@ def claims(document: Document) -> list[Claim]:
 def _claim(one: Comparative, found: Evidence | None) -> Claim:
     contests = found.contests if found else ()
     support, reason = _support(found)
-    metrics = list(dict.fromkeys(_metric(c) for c in contests))
+    metrics = {_metric(c) for c in contests}
+    metric = (metrics.pop() or None) if len(metrics) == 1 else None
     senses = {c.sense for c in contests}
-    arms = _arms(one, contests)
+    arms = _arms(one, found)
     sizes = samples(contests, smallest=bool(found and found.everywhere))
     return Claim(
         sentence=one.sentence,
         source=one.source,
         arms=arms,
-        metric=metrics[0] if len(metrics) == 1 else None,
+        metric=metric,
         direction=None if not senses else "by column" if len(senses) == 2 else _DIRECTION[senses.pop()],
         printed=tuple(n.printed for n in one.numbers),
         ranks=tuple(_rank(c) for c in contests),
         cells=_cells(contests),
         support=support,
         reason=reason,
-        refuted_by=_refuted(arms, metrics, found),
+        refuted_by=_refuted(arms, metric, found),
         samples=sizes,
         seeds_needed=sizes[0].seeds if sizes else None,
         kinds=_kinds(sizes),
@@ -80,8 +86,13 @@ def _support(found: Evidence | None) -> tuple[str, str]:
 
 
 def _metric(contest: Contest) -> str:
-    column = contest.block.columns[contest.j]
-    return _name(metric_of(column.path) or contest.block.title or column.name)
+    """The metric that the column's header names, else the title of its block or its caption; empty where none does."""
+    column, caption = contest.block.columns[contest.j], contest.block.table.caption
+    said = metric_of(column.path) or (contest.block.title if direction(contest.block.title) else "")
+    words = [word for word in re.findall(r"[\w.-]+", plain(said)) if direction(word)]
+    if said:
+        return " ".join(words) or _name(said)
+    return next((word for word in re.findall(r"[\w-]+", caption) if direction(word)), "")
 
 
 def _name(text: str) -> str:
@@ -92,20 +103,20 @@ def _label(contest: Contest, i: int) -> str:
     return plain(contest.block.rows[i].label) or f"row {i + 1}"
 
 
-def _arms(one: Comparative, contests: Sequence[Contest]) -> tuple[Arm, ...]:
-    """The sides: named by the table; of more rivals than `MOST_ARMS` those that are best most often."""
-    if not contests:
+def _arms(one: Comparative, found: Evidence | None) -> tuple[Arm, ...]:
+    """The sides as the table names them; of more rivals than `MOST_ARMS` those that are best most often."""
+    if found is None:
         return (Arm(name="the paper's own method", role="ours", kind="our-inference"),)
-    mine = dict.fromkeys(_label(c, c.own.i) for c in contests)
-    others = [_label(c, c.rival.i) for c in contests]
-    rivals = sorted(dict.fromkeys(others), key=lambda name: -others.count(name))[:MOST_ARMS]
+    mine = dict.fromkeys(_label(c, c.own.i) for c in found.contests)
+    best = [_label(c, c.rival.i) for c in found.contests]
+    rivals = sorted(dict.fromkeys(plain(name) for name in found.rivals), key=lambda name: -best.count(name))
 
     def kind(name: str) -> Kind:
         return "paper-says" if name.lower() in one.sentence.text.lower() else "computed"
 
     return (
         *(Arm(name=name, role="ours", kind=kind(name)) for name in mine),
-        *(Arm(name=name, role="rival", kind=kind(name)) for name in rivals),
+        *(Arm(name=name, role="rival", kind=kind(name)) for name in rivals[:MOST_ARMS] if name),
     )
 
 
@@ -134,20 +145,24 @@ def _cells(contests: Sequence[Contest]) -> tuple[Span, ...]:
     return tuple(places[key] for key in sorted(places))
 
 
-def _refuted(arms: tuple[Arm, ...], metrics: list[str], found: Evidence | None) -> str:
+def _refuted(arms: tuple[Arm, ...], metric: str | None, found: Evidence | None) -> str:
     """The outcome of a re-run that would refute the claim, built from its parts."""
-    own = next(a.name for a in arms if a.role == "ours")
-    rivals = [a.name for a in arms if a.role == "rival"]
-    against = f"“{rivals[0]}”" if len(rivals) == 1 else "the best of its rivals" if rivals else "its rivals"
-    own = own if not rivals else f"“{own}”"
-    what = metrics[0] if len(metrics) == 1 else "the metric of the column" if metrics else "the metric that is meant"
-    n = len(found.contests) if found else 1
+    own = next((f"“{a.name}”" for a in arms if a.role == "ours" and a.kind != "our-inference"), arms[0].name)
+    rivals = [f"“{a.name}”" for a in arms if a.role == "rival"]
+    rival = rivals[0] if len(rivals) == 1 else f"the best of {listed(rivals)}" if rivals else "its rival"
+    columns = list(dict.fromkeys((id(c.block), c.j) for c in found.contests)) if found else []
+    names = [_name(c.block.columns[c.j].name) for c in found.contests] if found else []
+    what = metric or (
+        names[0] if len(columns) == 1 and names[0] else "each column's metric" if columns else "its metric"
+    )
     scope = (
-        "" if n == 1 else f" in any of the {n} columns" if found and found.everywhere else f" in half of {n} columns"
+        ""
+        if len(columns) < 2
+        else f", in {'any' if found and found.everywhere else 'at least half'} of the {len(columns)} columns"
     )
     return (
-        f"Runs paired by seed of {own} and {against} in which the 95 % interval of their difference in {what} lies "
-        f"wholly on the other side of zero{scope}."
+        f"A re-run paired by seed in which the 95 % interval of the difference in {what} between {own} and {rival} "
+        f"lies wholly in favour of the latter{scope}."
     )
 
 

@@ -4,6 +4,7 @@ A noun arrives with the room that makes it. Offsets are Unicode code points, hal
 """
 
 from litmuspaper.types.base import Noun, one_line
+from litmuspaper.types.claim import Arm, Claim, Rank, SampleSize
 from litmuspaper.types.day import Change, Day, Digest, Kind, MadeBy, Rejected, Revision, Selected, Statement
 from litmuspaper.types.document import (
     Cell,
@@ -23,11 +24,13 @@ from litmuspaper.types.review import Finding, Judgement, Review, Severity
 __all__ = [
     "AnnounceType",
     "Announcement",
+    "Arm",
     "Author",
     "Cell",
     "Change",
     "Check",
     "Citation",
+    "Claim",
     "Criterion",
     "Day",
     "Digest",
@@ -45,11 +48,13 @@ __all__ = [
     "Noun",
     "Paper",
     "Profile",
+    "Rank",
     "Ranking",
     "Reference",
     "Rejected",
     "Review",
     "Revision",
+    "SampleSize",
     "Section",
     "Selected",
     "Severity",

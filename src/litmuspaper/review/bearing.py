@@ -1,0 +1,207 @@
+"""Which columns of a paper's own tables bear on a comparative sentence, by the first of five rules that finds some."""
+
+import re
+from collections.abc import Callable
+
+from litmuspaper.review.contests import Contest, Evidence, against, full_row, named_columns, of_ablation, words_of
+from litmuspaper.review.marks import senses
+from litmuspaper.review.metrics import is_cost
+from litmuspaper.review.numbers import Number, numbers_in, plain
+from litmuspaper.review.prose import listed
+from litmuspaper.review.rank_claims import RankClaim, is_for_every_part, is_hedged
+from litmuspaper.review.ranking import is_ablation, ranked
+from litmuspaper.review.roles import is_removal
+from litmuspaper.review.standings import named_rivals, standings
+from litmuspaper.review.tables import Block, blocks
+from litmuspaper.types import Document, Span
+
+_TABLE = re.compile(r"\bTab(?:le|\.)\s*(?P<number>\d+)\s?(?:\((?P<part>[a-z])\))?(?![\w])")
+_REMOVED = re.compile(r"^(?:-|w/?\s?o\b|without\b|no\b|removing\b|remove\b|minus\b)\s*", re.IGNORECASE)
+_LOSES = re.compile(
+    r"\b(?:falls?|fell|drops?|dropped|loses?|lost|declines?|decreases?|decreased|degrad\w+|deteriorat\w+|hurts?|"
+    r"worse|indispensable|necessary|essential|crucial|vital|needed|required|contribut\w+|removing|reduces)\b",
+    re.IGNORECASE,
+)
+_AHEAD = (
+    r"(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed)?|beats?|superior to|better[^.;]{0,40}?\bthan|"
+    r"improv(?:es|ed|ing|ements?)[^.;]{0,40}?\b(?:over|upon|on)|higher[^.;]{0,40}?\bthan|lower[^.;]{0,40}?\bthan)"
+)
+_BEST = re.compile(
+    r"\bstate[- ]of[- ]the[- ]art\b|\b(?:existing|previous(?:ly)?|prior) (?:\w+ )?(?:best|results?|methods?|models?)\b|"
+    r"\bnew best\b|\bthe (?:best|highest|lowest)\b",
+    re.IGNORECASE,
+)
+_REACHES = re.compile(
+    r"\b(?:we|our|the proposed)\b[^.;]{0,60}?\b(?:achiev|obtain|reach|attain|establish|yield|scor|get)\w*\b"
+    r"(?P<rest>(?:[^.;]|\.\d){0,160})",
+    re.IGNORECASE,
+)
+_WE = re.compile(rf"\b(?:we|our|ours|the proposed)\b[^.;]{{0,120}}?\b{_AHEAD}\b(?P<rest>[^.;]*)", re.IGNORECASE)
+
+
+def evidence(document: Document, sentence: Span, claim: RankClaim | None) -> Evidence | None:
+    """What the tables hold for or against a comparative sentence, None where no column can be tied to it.
+
+    Args:
+        document: the paper.
+        sentence: the comparative sentence.
+        claim: the same sentence as a claim of rank, where it is one.
+
+    Returns:
+        The contests by the first rule that finds some: a claim of rank, a part taken away, printed numbers, the
+        own number, a rival that is named.
+    """
+    found = blocks(document)
+    rules: tuple[Callable[[], Evidence | None], ...] = (
+        lambda: _by_rank(found, claim) if claim else None,
+        lambda: _by_part(document, found, sentence),
+        lambda: _by_numbers(found, sentence),
+        lambda: _by_own_number(found, sentence),
+        lambda: _by_name(found, sentence),
+    )
+    return next((got for rule in rules if (got := rule()) and got.contests), None)
+
+
+def _by_rank(found: tuple[Block, ...], claim: RankClaim) -> Evidence:
+    main = [b for b in found if not of_ablation(found, b) and (not claim.tables or b.name in claim.tables)]
+    text = claim.sentence.text
+    rivals = {id(b): named_rivals(b, text) for b in main}
+    if any(rivals.values()):
+        main = [b for b in main if rivals[id(b)]]
+    contests = tuple(
+        Contest(b, s.j, s.own, s.best, s.rank, s.sense)
+        for b in main
+        for s in standings(b, rivals[id(b)])
+        if s.j in named_columns(b, text)
+    )
+    names = listed(list(dict.fromkeys(c.block.name for c in contests)))
+    others = "the others that it names" if any(rivals.values()) else "all others"
+    rows = {
+        b.rows[i].label: None
+        for b in {id(c.block): c.block for c in contests}.values()
+        for i in rivals[id(b)] or range(len(b.rows))
+        if b.rows[i].role == "plain" and not is_removal(b.rows[i].label)
+    }
+    return Evidence(contests, claim.reach == "all", f"the paper's own row against {others} in {names}", tuple(rows))
+
+
+def _by_part(document: Document, found: tuple[Block, ...], sentence: Span) -> Evidence | None:
+    """A sentence that a part is needed, in a paragraph that names a table with that part taken away."""
+    if not _LOSES.search(sentence.text) or (is_hedged(sentence.text) and not is_for_every_part(sentence.text)):
+        return None
+    start = document.text.rfind("\n", 0, sentence.start) + 1
+    for named in reversed(list(_TABLE.finditer(document.text, start, sentence.end))):
+        some = [b for b in found if is_ablation(b) and re.search(rf"(?<!\d){named['number']}$", b.name)]
+        contests, labels = list[Contest](), dict[str, None]()
+        for block in some:
+            full, rivals = full_row(block), _variants(block, sentence.text, named["part"])
+            if full is not None and rivals:
+                contests += against(block, full, rivals, named_columns(block, sentence.text))
+                labels.update(dict.fromkeys(block.rows[i].label for i in sorted(rivals)))
+        if contests:
+            how = f"the full method against {', '.join(f'“{x}”' for x in labels)} in {contests[0].block.name}"
+            return Evidence(tuple(contests), is_for_every_part(sentence.text), how, tuple(labels))
+    return None
+
+
+def _variants(block: Block, text: str, part: str | None) -> set[int]:
+    """The rows without a part: those that the sentence names, else those of the part of the table, else all."""
+    removed = {i: _REMOVED.sub("", plain(r.label)) for i, r in enumerate(block.rows) if _REMOVED.match(plain(r.label))}
+    within = {i for i in removed if part and re.match(rf"\(?{part}\d*\)?$", block.rows[i].group)}
+    chosen = within or set(removed)
+    said = f" {words_of(text)} "
+    named = {i for i in chosen if (name := words_of(removed[i])) and f" {name} " in said}
+    return named if named and not is_for_every_part(text) else chosen if within or is_for_every_part(text) else set()
+
+
+def _by_numbers(found: tuple[Block, ...], sentence: Span) -> Evidence | None:
+    """A sentence that prints the paper's own cell and another of its column, or a variant's cell and its distance."""
+    numbers = [n for _, _, n in numbers_in(sentence.text) if n.decimals]
+    best: list[Contest] = []
+    most = (0, 0)
+    for block in found:
+        for j in range(len(block.columns)):
+            got = _printed(block, j, numbers, losing=_LOSES.search(sentence.text) is not None)
+            score = (
+                len(got),
+                int(
+                    len(named_columns(block, sentence.text)) < len(block.columns)
+                    and j in named_columns(block, sentence.text)
+                ),
+            )
+            if got and score > most:
+                best, most = got, score
+    if not best or any(c.outcome == "beaten" for c in best):
+        return None  # the sentence may well grant the others their lead
+    name = best[0].block.columns[best[0].j].name or "one column"
+    how = f"the numbers of the sentence, found in {best[0].block.name}, {name}"
+    return Evidence(tuple(best), True, how, tuple(dict.fromkeys(c.block.rows[c.rival.i].label for c in best)))
+
+
+def _printed(block: Block, j: int, numbers: list[Number], *, losing: bool) -> list[Contest]:
+    sense = senses(block).get(j, 0)
+    if not sense or is_cost(block.columns[j].leaf):
+        return []
+    places = ranked(block, j)
+    mine = [p for p in places if block.rows[p.i].role in ("ours", "full")]
+    if len(mine) != 1:
+        return []
+    own = mine[0]
+    hits = [p for p in places if p.i != own.i and any(_is(p.number, n) for n in numbers)]
+    if not any(_is(own.number, n) for n in numbers):
+        gaps = {p.i: abs(own.number.value - p.number.value) for p in hits}
+        hits = [p for p in hits if losing and any(gaps[p.i] == n.value for n in numbers)]
+    return [Contest(block, j, own, p, 1 + ((p.number.value - own.number.value) * sense > 0), sense) for p in hits]
+
+
+def _is(cell: Number, said: Number) -> bool:
+    return cell.value == said.value and cell.decimals == said.decimals
+
+
+def _by_own_number(found: tuple[Block, ...], sentence: Span) -> Evidence | None:
+    """A sentence that our method reaches a number, the best: the one cell that prints it, against its column."""
+    said = _REACHES.search(sentence.text)
+    if said is None or not _BEST.search(sentence.text):
+        return None
+    numbers = [n for _, _, n in numbers_in(said["rest"]) if n.decimals]
+    hits = []
+    for block in found:
+        named = named_columns(block, sentence.text)
+        narrow = len(named) < len(block.columns)
+        for j, sense in senses(block).items():
+            if j in named and (narrow or len(named) == 1) and not of_ablation(found, block):
+                hits += [(block, j, sense, p) for p in ranked(block, j) if any(_is(p.number, n) for n in numbers)]
+    if len(hits) != 1:
+        return None
+    block, j, sense, own = hits[0]
+    others = [p for p in ranked(block, j) if p.i != own.i and block.rows[p.i].role == "plain"]
+    if not others:
+        return None
+    best = max(others, key=lambda p: p.number.value * sense)
+    if (best.number.value - own.number.value) * sense > 0:
+        return None  # the sentence may mean the best of a kind
+    how = f"the number of the sentence against its column, {block.columns[j].name}, in {block.name}"
+    rows = tuple(dict.fromkeys(block.rows[p.i].label for p in others))
+    return Evidence((Contest(block, j, own, best, 1, sense),), True, how, rows)
+
+
+def _by_name(found: tuple[Block, ...], sentence: Span) -> Evidence | None:
+    """A sentence that says that the paper's own method is ahead of rivals by name."""
+    said = _WE.search(sentence.text)
+    if said is None or is_hedged(sentence.text):
+        return None
+    rest, contests, labels = f" {words_of(said['rest'])} ", list[Contest](), dict[str, None]()
+    for block in found:
+        own = full_row(block)
+        rivals = {
+            i
+            for i, r in enumerate(block.rows)
+            if r.role == "plain" and len(name := words_of(r.label)) > 2 and f" {name} " in rest
+        }
+        if own is None or not rivals or of_ablation(found, block):
+            continue
+        contests += against(block, own, rivals, named_columns(block, sentence.text))
+        labels.update(dict.fromkeys(block.rows[i].label for i in sorted(rivals)))
+    return Evidence(
+        tuple(contests), False, f"the paper's own row against {', '.join(f'“{x}”' for x in labels)}", tuple(labels)
+    )
