@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from litmuspaper.errors import ParseError
 from litmuspaper.parse.html import parse_html
-from litmuspaper.parse.html_hidden import hidden_text
+from litmuspaper.parse.html.hidden import hidden_text
 
 SHARED = Path(__file__).parents[2] / "../shared/bench/papers"
 PAGE = r"""<!DOCTYPE html><html><head><title>x</title><script>alert("script")</script><style>.a{}</style></head><body>

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from litmuspaper.parse.pdf import parse_pdf
-from litmuspaper.parse.pdf_hidden import hidden_text
+from litmuspaper.parse.pdf.hidden import hidden_text
 
 _SPEC = importlib.util.spec_from_file_location("pdf_writer", Path(__file__).with_name("test_pdf_writer.py"))
 w = importlib.util.module_from_spec(_SPEC)

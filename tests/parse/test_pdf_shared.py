@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from litmuspaper.parse.pdf import parse_pdf
-from litmuspaper.parse.pdf_hidden import hidden_text
+from litmuspaper.parse.pdf.hidden import hidden_text
 from litmuspaper.parse.sentences import sentences
 
 SHARED = Path(__file__).parents[3] / "shared"

@@ -5,8 +5,8 @@
 import pytest
 
 from litmuspaper.parse.tex import parse_tex
-from litmuspaper.parse.tex_bib import read_item, read_list
-from litmuspaper.parse.tex_bibfile import read_bib
+from litmuspaper.parse.tex.bib import read_item, read_list
+from litmuspaper.parse.tex.bibfile import read_bib
 
 
 @pytest.mark.parametrize(

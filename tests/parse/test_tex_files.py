@@ -6,8 +6,8 @@ import pytest
 
 from litmuspaper.errors import ParseError
 from litmuspaper.parse.tex import parse_tex, read_tex
-from litmuspaper.parse.tex_files import Flat, decode, find_main, uncomment
-from litmuspaper.parse.tex_macros import MAX_MADE, Expander
+from litmuspaper.parse.tex.files import Flat, decode, find_main, uncomment
+from litmuspaper.parse.tex.macros import MAX_MADE, Expander
 
 MAIN = "\\documentclass{article}\\begin{document}%s\\end{document}"
 
