@@ -55,9 +55,9 @@ def scorer(shared: Path) -> ModuleType:
 
 def title_pairs(files: dict[str, bytes]) -> Iterator[tuple[str, str | None]]:
     """Titles by .bib and by .bbl of the same entries."""
-    from litmuspaper.parse.tex_bib import read_list
-    from litmuspaper.parse.tex_bibfile import read_bib
-    from litmuspaper.parse.tex_files import Flat, decode, uncomment
+    from litmuspaper.parse.tex.bib import read_list
+    from litmuspaper.parse.tex.bibfile import read_bib
+    from litmuspaper.parse.tex.files import Flat, decode, uncomment
 
     lists = [decode(data) for name, data in files.items() if name.endswith(".bbl")]
     books = [decode(data) for name, data in files.items() if name.endswith(".bib")]
