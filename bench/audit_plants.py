@@ -72,10 +72,14 @@ def invent(seed: int) -> Draft:
     methods = [*rng.sample(NAMES, rng.randint(4, 7)), "Driftnet (ours)"]
     exact = {m: [rng.uniform(low, high) for _ in sites] for m in methods}
     if rng.random() < 0.7:
-        exact[methods[-1]] = [(min if lower else max)(v) * (0.98 if lower else 1.01) for v in zip(*exact.values(), strict=True)]
+        exact[methods[-1]] = [
+            (min if lower else max)(v) * (0.98 if lower else 1.01) for v in zip(*exact.values(), strict=True)
+        ]
     variants = {"Driftnet (full)": exact[methods[-1]]}
     for part in ("drift", "anchor", "memory"):
-        variants[f"w/o {part}"] = [v * (1 + (0.01 if lower else -0.01) * rng.uniform(0.2, 3)) for v in exact[methods[-1]]]
+        variants[f"w/o {part}"] = [
+            v * (1 + (0.01 if lower else -0.01) * rng.uniform(0.2, 3)) for v in exact[methods[-1]]
+        ]
     caption = f"Score at {len(sites)} sites. {'Lower' if lower else 'Higher'} is better; the best is bold, the second underlined."
     spread = rng.random() < 0.4
     old, new = exact[methods[0]][0], exact[methods[-1]][0]
@@ -87,7 +91,10 @@ def invent(seed: int) -> Draft:
     tables = (
         ("Items of the parts.", _data(rng, sites)),
         (caption, _results(exact, sites, places, lower, spread, rng)),
-        (f"Ablation. {'Lower' if lower else 'Higher'} is better.", _results(variants, sites, places, lower, False, rng, marks=False)),
+        (
+            f"Ablation. {'Lower' if lower else 'Higher'} is better.",
+            _results(variants, sites, places, lower, False, rng, marks=False),
+        ),
         ("Improvement of known models.", _gains(rng)),
         ("Entities found.", _entities(rng)),
     )
@@ -106,11 +113,21 @@ def _data(rng: random.Random, sites: list[str]) -> tuple[tuple[CellDraft, ...], 
     counts = {s: [rng.randint(20, 4000) for _ in range(3)] for s in sites}
     rows = [_row(s, *(f"{n:,}" for n in [*c, sum(c)])) for s, c in counts.items()]
     sums = [sum(c[k] for c in counts.values()) for k in range(3)]
-    return (_row("Site", "Train", "Valid", "Test", "Total"), *rows, _row("Total", *(f"{n:,}" for n in [*sums, sum(sums)])))
+    return (
+        _row("Site", "Train", "Valid", "Test", "Total"),
+        *rows,
+        _row("Total", *(f"{n:,}" for n in [*sums, sum(sums)])),
+    )
 
 
 def _results(
-    exact: dict[str, list[float]], sites: list[str], places: int, lower: bool, spread: bool, rng: random.Random, marks: bool = True
+    exact: dict[str, list[float]],
+    sites: list[str],
+    places: int,
+    lower: bool,
+    spread: bool,
+    rng: random.Random,
+    marks: bool = True,
 ) -> tuple[tuple[CellDraft, ...], ...]:
     columns = [*sites, "Mean"]
     full = {m: [*values, sum(values) / len(values)] for m, values in exact.items()}
@@ -148,7 +165,16 @@ def _entities(rng: random.Random) -> tuple[tuple[CellDraft, ...], ...]:
 
 def plants(draft: Draft, rng: random.Random) -> Iterator[Plant]:
     """One error of each kind that the paper's tables and sentences allow and that arithmetic must show."""
-    for maker in (_wrong_mean, _swapped_digits, _wrong_total, _wrong_mark, _wrong_full_row, _wrong_gain, _wrong_f1, _wrong_percent):
+    for maker in (
+        _wrong_mean,
+        _swapped_digits,
+        _wrong_total,
+        _wrong_mark,
+        _wrong_full_row,
+        _wrong_gain,
+        _wrong_f1,
+        _wrong_percent,
+    ):
         found = list(maker(draft))
         if found:
             yield rng.choice(found)
@@ -188,7 +214,11 @@ def _planted(draft: Draft, kind: str, t: int, r: int, c: int, text: str) -> Plan
 def _flat(draft: Draft) -> Iterator[tuple[int, tuple[tuple[CellDraft, ...], ...]]]:
     """Tables that are plain grids, with one header row and no merged cells."""
     for t, (_, rows) in enumerate(draft.tables):
-        if len(rows) > 3 and len({len(r) for r in rows}) == 1 and all(c.row_span == c.col_span == 1 for r in rows for c in r):
+        if (
+            len(rows) > 3
+            and len({len(r) for r in rows}) == 1
+            and all(c.row_span == c.col_span == 1 for r in rows for c in r)
+        ):
             yield t, rows
 
 
@@ -235,7 +265,11 @@ def _wrong_total(draft: Draft) -> Iterator[Plant]:
         if rows[-1][0].text != "Total":
             continue
         columns = [c for c in range(1, len(rows[0])) if all(value(r[c].text) is not None for r in rows[1:])]
-        right = [c for c in columns if abs(sum(value(r[c].text) or 0 for r in rows[1:-1]) - (value(rows[-1][c].text) or 0)) < 1e-9]
+        right = [
+            c
+            for c in columns
+            if abs(sum(value(r[c].text) or 0 for r in rows[1:-1]) - (value(rows[-1][c].text) or 0)) < 1e-9
+        ]
         if len(right) < 3:
             continue
         for c in right:
@@ -258,7 +292,9 @@ def _wrong_mark(draft: Draft) -> Iterator[Plant]:
             others = sorted({p for p in places if p[0] != best}, reverse=ups > 0)
             if others:
                 r = others[0][1]
-                made = _changed(draft, t, {(n, c): replace(rows[n][c], bold=False), (r, c): replace(rows[r][c], bold=True)})
+                made = _changed(
+                    draft, t, {(n, c): replace(rows[n][c], bold=False), (r, c): replace(rows[r][c], bold=True)}
+                )
                 yield Plant("wrong mark", made, (t, r, c), f"bold {best} -> {others[0][0]}")
 
 
@@ -301,7 +337,9 @@ def _wrong_f1(draft: Draft) -> Iterator[Plant]:
 
 
 def _wrong_percent(draft: Draft) -> Iterator[Plant]:
-    pattern = re.compile(r"from (\d+(?:\.\d+)?) to (\d+(?:\.\d+)?) \((\d+(?:\.\d+)?)%\)|(\d+(?:\.\d+)?) per cent, from (\d+(?:\.\d+)?) to (\d+(?:\.\d+)?)")
+    pattern = re.compile(
+        r"from (\d+(?:\.\d+)?) to (\d+(?:\.\d+)?) \((\d+(?:\.\d+)?)%\)|(\d+(?:\.\d+)?) per cent, from (\d+(?:\.\d+)?) to (\d+(?:\.\d+)?)"
+    )
     for n, text in enumerate(draft.paragraphs):
         if not (found := pattern.search(text)) or len(re.findall(r"\bfrom\b", text)) > 1:
             continue

@@ -75,7 +75,9 @@ def measure_plants(drafts: list[Draft]) -> None:
             if not verdicts:
                 print(f"missed: {draft.name} {plant.kind} {plant.place} {plant.note}")
     for kind, n in made.items():
-        print(f"{kind:24s} planted {n:4d}  contradicted {found[kind]:4d} ({found[kind] / n:.3f})  asked {asked[kind]:3d}")
+        print(
+            f"{kind:24s} planted {n:4d}  contradicted {found[kind]:4d} ({found[kind] / n:.3f})  asked {asked[kind]:3d}"
+        )
     total = made.total()
     print(f"all: {found.total()}/{total} = {found.total() / max(total, 1):.3f}")
     names = {name for name, *_ in false}
@@ -88,13 +90,22 @@ def measure_plants(drafts: list[Draft]) -> None:
 def parsed(folders: list[Path]) -> Iterator[tuple[str, Document]]:
     """Papers of folders: TeX sources, or Markdown and text files."""
     for folder in folders:
-        files = [folder] if folder.is_file() else sorted(folder.glob("*.md")) if any(folder.glob("*.md")) and not any(folder.rglob("*.tex")) else []
+        files = (
+            [folder]
+            if folder.is_file()
+            else sorted(folder.glob("*.md"))
+            if any(folder.glob("*.md")) and not any(folder.rglob("*.tex"))
+            else []
+        )
         try:
             if files:
                 for file in files:
                     yield file.name, parse_text(file.read_bytes())
             else:
-                yield folder.name, parse_tex({str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()})
+                yield (
+                    folder.name,
+                    parse_tex({str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}),
+                )
         except ParseError as error:
             print("not parsed:", folder.name, error.what)
 
@@ -109,7 +120,11 @@ def scigen(folder: Path) -> Iterator[tuple[str, Document]]:
             seen.add((one["paper_id"], one["table_caption"]))
             builder = Builder()
             builder.paragraph(one["text"].replace("[CONTINUE]", " "))
-            builder.table([_drafts(row) for row in (one["table_column_names"], *one["table_content_values"])], None, one["table_caption"])
+            builder.table(
+                [_drafts(row) for row in (one["table_column_names"], *one["table_content_values"])],
+                None,
+                one["table_caption"],
+            )
             paper = Paper.model_construct(id=one["paper_id"], title=one["paper"], abstract="")
             yield f"{file.stem}:{key} {one['paper_id']}", builder.document(paper, "scigen")
 
@@ -178,7 +193,9 @@ def main() -> None:
     parser.add_argument("--show", action="store_true")
     args = parser.parse_args()
     if args.what == "plants":
-        own = [f for f in sorted((HERE / "src/litmuspaper/example/sources").iterdir()) if not (f / "planted.json").exists()]
+        own = [
+            f for f in sorted((HERE / "src/litmuspaper/example/sources").iterdir()) if not (f / "planted.json").exists()
+        ]
         real = sorted(args.shared.glob("bench/papers/*/src")) if args.shared else []
         print("## made up")
         measure_plants([invent(seed) for seed in range(args.papers)])

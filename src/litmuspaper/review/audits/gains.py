@@ -11,30 +11,15 @@ from fractions import Fraction
 
 from litmuspaper.review.changes import Reading, readings
 from litmuspaper.review.evidence import cell_spans, joined, place_of
-from litmuspaper.review.numbers import Number, numbers_in, shown
+from litmuspaper.review.numbers import Number, shown
 from litmuspaper.review.prose import finding, not_assessed, place, verified
+from litmuspaper.review.stated import StatedChange, stated_changes
 from litmuspaper.review.tables import Block, Entry, blocks
-from litmuspaper.types import Document, Finding
+from litmuspaper.types import Document, Finding, Span
 
 AUDIT = "gains"
 HOLD_SHARE = Fraction(3, 5)
-_NUMBER = r"[+-]?\d+(?:,\d{3})*(?:\.\d+)?"
-_UNIT = r"(?:\s?(?:\\?%|per ?cent|points?|mm|ms|dB|GB|s)\b|\s?\\?%)?"
-_FROM_TO = re.compile(
-    rf"\bfrom (?:[A-Za-z ]{{0,20}}?)?(?P<a>{_NUMBER}){_UNIT}(?: \([^()]{{0,40}}\))?,? to (?P<b>{_NUMBER}){_UNIT}"
-)
-_PERCENT = re.compile(rf"(?P<c>{_NUMBER})\s?(?:\\?%|per ?cent\b)(?P<points> (?:absolute |percentage )?points?\b)?")
-_CHANGE = re.compile(
-    r"\b(?:improv|increas|decreas|reduc|drop|gain|rais|ris|fall|fell|cut|lower|boost|grow|grew|declin|better|"
-    r"higher|up|down)",
-    re.IGNORECASE,
-)
 _REST = re.compile(r"\berrors?\b|\bgap\b|\bremaining\b|\bmissing\b", re.IGNORECASE)
-_BEFORE = re.compile(r"\bby (?:up to |about |around |nearly |roughly )?$|\b(?:of|is|a) (?:about |around )?$")
-_AFTER = re.compile(
-    r"^\s*[,(]?\s*(?:a |an |i\.e\.,? |that is,? (?:by )?|or |by |which is |\+|-|(?:relative|absolute) |"
-    r"(?:gain|improvement|increase|reduction|decrease|drop|change|rise|fall) of |(?:about|around|roughly) )*$"
-)
 
 
 @dataclass(frozen=True)
@@ -187,62 +172,33 @@ def _text(document: Document) -> list[Finding]:
     out: list[Finding] = []
     held = []
     for sentence in document.sentences:
-        if not _CHANGE.search(sentence.text):
-            continue
-        changes = list(_FROM_TO.finditer(sentence.text))
-        if len(changes) != 1:
-            continue
-        found = changes[0]
-        stated = _stated(sentence.text, found)
-        old, new = (numbers_in(found[k])[0][2] if numbers_in(found[k]) else None for k in "ab")
-        if stated is None or old is None or new is None or old.value == new.value:
-            continue
-        start, end, printed = stated
-        ways = readings(old, new, of_rest=_REST.search(sentence.text) is not None)
-        span = place(document, sentence.start + min(start, found.start()), sentence.start + max(end, found.end()))
-        near = min(ways, key=lambda r: abs(r.value - printed.value))
-        if any(r.shows(printed) for r in ways):
-            held.append(span)
-        else:
-            feasible = any(r.gives(printed) for r in ways)
-            values = "; ".join(f"{r.name} {shown(r.value, 2)}" for r in ways)
-            head = (
-                "Not reproducible from the displayed digits, feasible before rounding"
-                if feasible
-                else "A stated change does not follow from its numbers"
-            )
-            out.append(
-                finding(
-                    AUDIT,
-                    "not-reproducible" if feasible else "contradicted",
-                    "info" if feasible else "warning",
-                    f"{head}: “{span.text}”. From {old.printed} to {new.printed} is {values}.",
-                    spans=(span,),
-                    printed=(printed.printed, old.printed, new.printed),
-                    recomputed=f"{near.name}: {shown(near.value, 2)}",
-                    tolerance=f"[{shown(near.interval.low, 3)}, {shown(near.interval.high, 3)}]",
-                    clears_if="the change compares other numbers",
-                )
-            )
+        for change in stated_changes(sentence.text):
+            ways = readings(change.old, change.new, of_rest=_REST.search(sentence.text) is not None)
+            span = place(document, sentence.start + change.start, sentence.start + change.end)
+            if any(way.shows(change.printed) for way in ways):
+                held.append(span)
+            else:
+                out.append(_told(change, ways, span))
     if held:
         out.append(verified(AUDIT, f"{len(held)} changes stated in the text follow from their numbers.", tuple(held)))
     return out
 
 
-def _stated(text: str, change: re.Match[str]) -> tuple[int, int, Number] | None:
-    """The one per cent figure that a sentence states for its change, next to `from A to B`."""
-    found = []
-    for p in _PERCENT.finditer(text):
-        if change.start() <= p.start() < change.end() or p["c"] is None:
-            continue
-        if p.start() >= change.end():
-            gap = text[change.end() : p.start()]
-            near = len(gap) <= 40 and _AFTER.match(gap) is not None
-        else:
-            gap = text[p.end() : change.start()]
-            near = len(gap) <= 3 and not re.search(r"[.;:]", gap) and _BEFORE.search(text[: p.start()]) is not None
-        if near:
-            numbers = numbers_in(p["c"])
-            if numbers:
-                found.append((p.start(), p.end(), numbers[0][2]))
-    return found[0] if len(found) == 1 else None
+def _told(change: StatedChange, ways: list[Reading], span: Span) -> Finding:
+    feasible = any(way.gives(change.printed) for way in ways)
+    near = min(ways, key=lambda way: abs(way.value - change.printed.value))
+    values = "; ".join(f"{way.name} {shown(way.value, 2)}" for way in ways)
+    head = "A stated change does not follow from its numbers"
+    if feasible:
+        head = "Not reproducible from the displayed digits, feasible before rounding"
+    return finding(
+        AUDIT,
+        "not-reproducible" if feasible else "contradicted",
+        "info" if feasible else "warning",
+        f"{head}: “{span.text}”. From {change.old.printed} to {change.new.printed} is {values}.",
+        spans=(span,),
+        printed=(change.printed.printed, change.old.printed, change.new.printed),
+        recomputed=f"{near.name}: {shown(near.value, 2)}",
+        tolerance=f"[{shown(near.interval.low, 3)}, {shown(near.interval.high, 3)}]",
+        clears_if="the change compares other numbers",
+    )
