@@ -24,25 +24,25 @@ MAX_LOG_BYTES = 200_000_000
 
 
 @click.command("audit")
-@click.argument("source", metavar="SOURCE", type=click.Path(path_type=Path))
+@click.argument("source", metavar="SOURCE")
 @click.option(
     "--logs", type=click.Path(path_type=Path), help="Folder of the runs' JSON and CSV logs, one folder a run."
 )
 @click.option("--json", "as_data", is_flag=True, help="Print one JSON object, with all places in the text.")
-def command(source: Path, logs: Path | None, as_data: bool) -> None:
+def command(source: str, logs: Path | None, as_data: bool) -> None:
     """Check a paper's own numbers by arithmetic.
 
-    SOURCE is a LaTeX file, a folder or archive of LaTeX, an HTML page, a PDF, a JATS file or plain text. Nothing
-    in it is run, and nothing outside it is read or fetched. What was checked and holds is listed too, and what
-    could not be checked, with the reason.
+    SOURCE is a LaTeX file, a folder or archive of LaTeX, an HTML page, a PDF, a JATS file, plain text, or an arXiv
+    identifier, whose files are then fetched. Nothing in it is run, and nothing that it names is read or fetched.
+    What was checked and holds is listed too, and what could not be checked, with the reason.
     """
-    from litmuspaper.parse.files import read_paper
+    from litmuspaper.cli.source import read_source
     from litmuspaper.parse.record import coverage
     from litmuspaper.review import review
     from litmuspaper.review.claims import claims
 
     given = read_logs(logs) if logs else None
-    reading = read_paper(source)
+    reading = read_source(source)
     found = review(reading.document, given)
     claimed = claims(reading.document)
     if as_data:

@@ -15,33 +15,33 @@ if TYPE_CHECKING:
 
 
 @click.command("paper")
-@click.argument("source", metavar="SOURCE", type=click.Path(path_type=Path))
+@click.argument("source", metavar="SOURCE")
 @click.option(
     "--logs", type=click.Path(path_type=Path), help="Folder of the runs' JSON and CSV logs, one folder a run."
 )
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder of pages.")
 @click.option("--json", "as_json", is_flag=True, help="Print review.json instead of a summary.")
-def command(source: Path, logs: Path | None, out: Path, as_json: bool) -> None:
+def command(source: str, logs: Path | None, out: Path, as_json: bool) -> None:
     """Check one paper's own numbers and write its page.
 
-    SOURCE is a LaTeX file, a folder or archive of LaTeX, an HTML page, a PDF, a JATS file or plain text. Nothing
-    in it is run, and nothing outside it is read or fetched.
+    SOURCE is a LaTeX file, a folder or archive of LaTeX, an HTML page, a PDF, a JATS file, plain text, or an arXiv
+    identifier, whose files are then fetched. Nothing in it is run, and nothing that it names is read or fetched.
     """
     from litmuspaper.cli.audit import read_logs
+    from litmuspaper.cli.source import read_source
     from litmuspaper.digest import digest
-    from litmuspaper.parse.files import read_paper
     from litmuspaper.publish.review import publish_review
     from litmuspaper.publish.review_words import Made
     from litmuspaper.review import review
 
     given = read_logs(logs) if logs else None
-    reading = read_paper(source)
-    document = _named(reading.document, source)
+    reading = read_source(source)
+    document = _named(reading.document, Path(source))
     made = Made(
         document=document,
         review=review(document, given),
         digest=digest(document),
-        source=source.resolve().name,
+        source=Path(source).resolve().name if Path(source).exists() else source,
         logs=logs.resolve().name if logs else "",
         notes=reading.notes,
     )

@@ -1,7 +1,6 @@
 """`litmus parse SOURCE`: one paper's structure, as an outline or as JSON."""
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +13,7 @@ _WIDTH = 100
 
 
 @click.command("parse")
-@click.argument("source", metavar="SOURCE", type=click.Path(path_type=Path))
+@click.argument("source", metavar="SOURCE")
 @click.option(
     "--format",
     "form",
@@ -24,16 +23,16 @@ _WIDTH = 100
     help="What SOURCE is; auto looks at its bytes.",
 )
 @click.option("--json", "as_data", is_flag=True, help="Print the whole structure, with all places in the text.")
-def command(source: Path, form: str, as_data: bool) -> None:
+def command(source: str, form: str, as_data: bool) -> None:
     """Parse one paper into its structure.
 
-    SOURCE is a LaTeX file, a folder or archive of LaTeX, an HTML page, a PDF, a JATS file or plain text. Nothing
-    in it is run, and nothing outside it is read or fetched.
+    SOURCE is a LaTeX file, a folder or archive of LaTeX, an HTML page, a PDF, a JATS file, plain text, or an arXiv
+    identifier, whose files are then fetched. Nothing in it is run, and nothing that it names is read or fetched.
     """
-    from litmuspaper.parse.files import read_paper
+    from litmuspaper.cli.source import read_source
     from litmuspaper.parse.record import as_json
 
-    reading = read_paper(source, form)
+    reading = read_source(source, form)
     if as_data:
         click.echo(json.dumps(as_json(reading.document, reading.notes), ensure_ascii=False, indent=1, sort_keys=True))
         return
