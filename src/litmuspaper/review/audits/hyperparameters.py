@@ -12,7 +12,8 @@ _TRAINED = re.compile(
     re.IGNORECASE,
 )
 _NEURAL = re.compile(
-    r"\b(?:neural|network|transformer|CNN|LSTM|encoder|deep learning|diffusion model|MLP)\b", re.IGNORECASE
+    r"\b(?:neural|transformers?|CNNs?|LSTMs?|encoder|deep learning|diffusion models?|MLP|convolution\w*)\b",
+    re.IGNORECASE,
 )
 _SETTINGS = {
     "optimizer": r"\bAdam(?:W|ax)?\b|\bSGD\b|\bRMSprop\b|\bAdagrad\b|\bAdafactor\b|\bL-?BFGS\b|"
@@ -21,7 +22,7 @@ _SETTINGS = {
     "batch size": r"\b(?:mini-?)?batch(?:es)?[- ]sizes?\b|\bbatch(?:es)? of\b|\b(?:mini-?)?batch(?:es)? "
     r"(?:contain|consist)\w*|\d+ (?:\w+ )?per (?:mini-?)?batch\b|\bsize of (?:the "
     r")?(?:mini-?)?batch",
-    "length of training": r"\b\d[\d,.]*\s*[kKM]?\s*(?:training\s+|gradient\s+|update\s+)?(?:epochs?|iterations?|"
+    "length of training": r"\b\d[\d,.]*\$?\s*[kKM]?\s*(?:training\s+|gradient\s+|update\s+)?(?:epochs?|iterations?|"
     r"steps|updates)\b|\b(?:one|two|three|four|five|ten|twenty) epochs?\b|\bearly "
     r"stopping\b|\btraining takes\b",
     "learning rate schedule": r"\b(?:cosine|linear|step|exponential|polynomial)[- ]?(?:\w+\s)?(?:decay|annealing|"
