@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 
 from litmuspaper.types import Document, Finding, Judgement, Severity, Span
 
@@ -72,11 +71,6 @@ def sentence_at(document: Document, start: int) -> Span:
     first = document.text.rfind("\n", 0, start) + 1
     last = document.text.find("\n", start)
     return place(document, first, len(document.text) if last < 0 else last)
-
-
-def searched(document: Document, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """Matches of a pattern in the prose."""
-    return pattern.finditer(prose(document))
 
 
 def stem(word: str) -> str:
