@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from itertools import product
 
 from litmuspaper.review.metrics import direction, metric_key, metric_of
@@ -31,20 +32,22 @@ class Match:
     numbers: tuple[Number, ...]
     main_i: int
 
-    @property
+    @cached_property
     def derived(self) -> Interval:
         """The interval of the cell or of the mean."""
+        if len(self.numbers) == 1:
+            return self.numbers[0].interval
         total = Interval(Fraction(0), Fraction(0))
         for number in self.numbers:
             total += number.interval
         return total.scaled(Fraction(1, len(self.numbers)))
 
-    @property
+    @cached_property
     def value(self) -> Fraction:
         """The cell or the mean of the printed digits."""
         return sum((n.value for n in self.numbers), Fraction(0)) / len(self.numbers)
 
-    @property
+    @cached_property
     def holds(self) -> bool:
         """Whether the two can be the same quantity."""
         return self.derived.meets(self.number.interval)
@@ -71,12 +74,14 @@ class Key:
     leaf: str
 
 
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """A header or label for comparing."""
     low = _NOISE.sub(" ", re.sub(r"\\cite\w*\{[^}]*\}|\[[^\]]*\]", " ", plain(text)).lower())
     return re.sub(r"[^a-z0-9@.*†‡+/-]", "", low)
 
 
+@lru_cache(maxsize=4096)
 def column_key(path: tuple[str, ...]) -> Key:
     """A column's header for comparing."""
     metric = metric_of(path)

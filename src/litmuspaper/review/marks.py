@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from litmuspaper.review.metrics import is_cost, is_unranked
 from litmuspaper.review.ranking import Place, ranked
@@ -62,6 +63,7 @@ class _Candidate:
     last: str
 
 
+@lru_cache(maxsize=512)
 def convention(block: Block) -> tuple[Block, list[Marked]]:
     """The block in the direction in which bold means best, and its marked columns; none where nothing shows it."""
     best: tuple[Fraction, Block, list[Marked]] = (Fraction(0), block, [])

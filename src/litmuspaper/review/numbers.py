@@ -7,6 +7,7 @@ A number printed with d decimals stands for every value that rounds to it, by ei
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 MISSING = frozenset({"", "-", "--", "---", "–", "—", "−", "n/a", "na", "n.a.", "/", "\\", "·", ".", "*", "✗", "×", "?"})
@@ -97,7 +98,7 @@ class Number:
     arrow: Literal["", "up", "down"] = ""
     signed: bool = False
 
-    @property
+    @cached_property
     def interval(self) -> Interval:
         """All values that are printed so."""
         return Interval(self.value - self.step / 2, self.value + self.step / 2)

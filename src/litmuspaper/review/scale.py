@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from litmuspaper.review.metrics import is_bounded, metric_key, metric_of
 from litmuspaper.review.numbers import Number
@@ -56,6 +57,7 @@ def families(block: Block) -> list[Family]:
     return out
 
 
+@lru_cache(maxsize=512)
 def stray_places(block: Block) -> frozenset[tuple[int, int]]:
     """Rows and columns of the cells that are off their metric's scale; they must not be ranked."""
     source = block.transposed if block.turned else block

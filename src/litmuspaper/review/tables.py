@@ -62,9 +62,12 @@ class Column:
         return self.path[-1] if self.path else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
-    """Rows of one table under one header; `entries[i][j]` belongs to `rows[i]` and `columns[j]`."""
+    """Rows of one table under one header; `entries[i][j]` belongs to `rows[i]` and `columns[j]`.
+
+    Blocks are told apart by identity, so that what is computed of one can be remembered.
+    """
 
     table: Table
     name: str

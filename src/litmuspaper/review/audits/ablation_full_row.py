@@ -4,10 +4,9 @@ The row must equal the main table's own row, cell by cell or by the mean over it
 only where it holds in at least 60 % of the cells; the rest is alarmed then, and what follows from it is told too.
 """
 
-from collections.abc import Iterable
 from fractions import Fraction
 
-from litmuspaper.review.agreement import Match, is_average, matches, sources
+from litmuspaper.review.agreement import Match, is_average, matches, row_pairs, sources
 from litmuspaper.review.backbone import flips, named_backbones
 from litmuspaper.review.evidence import cell_spans, joined, place_of
 from litmuspaper.review.metrics import is_cost
@@ -21,56 +20,60 @@ AUDIT = "ablation_full_row"
 HOLD_SHARE = Fraction(3, 5)
 # rows of the same name are often measured anew on other data, so that more must agree
 NAME_SHARE = Fraction(4, 5)
+MOST_TABLES = 40
 
 
 def audit(document: Document) -> list[Finding]:
     """Cells that two tables print for the same thing, and what follows where they differ."""
-    found = blocks(document)
-    names = list(dict.fromkeys(b.name for b in found))
+    tables: dict[str, list[Block]] = {}
+    for block in blocks(document):
+        tables.setdefault(block.name, []).append(block)
+    names = list(tables)[:MOST_TABLES]
     out: list[Finding] = []
     asked = False
-    for other_name in names:
+    for other in names:
         for own_rows in (True, False):
             best: tuple[int, list[tuple[Block, Match]], str] = (0, [], "")
-            for main_name in names:
-                if main_name == other_name or (not own_rows and names.index(main_name) > names.index(other_name)):
+            for main in names:
+                if main == other or not _derives(tables, main, other, own_rows):
                     continue
-                pairs = _pairs(
-                    [b for b in found if b.name == main_name], [b for b in found if b.name == other_name], own_rows
-                )
-                good = _holding(pairs)
+                pairs = _pairs(tables[main], tables[other], own_rows)
                 asked = asked or bool(pairs)
-                if _established(pairs, HOLD_SHARE if own_rows else NAME_SHARE) and good > best[0]:
-                    best = (good, pairs, main_name)
-            if best[1] and not (own_rows and _is_main(best[2], other_name, names, found)):
-                out += _judge(best[1], best[2], other_name)
-                if own_rows:
-                    out += _backbones(document, *([b for b in found if b.name == n] for n in (best[2], other_name)))
+                good = sum(m.holds for _, m in pairs)
+                if good > best[0] and _established(pairs, HOLD_SHARE if own_rows else NAME_SHARE):
+                    best = (good, pairs, main)
+            if best[1]:
+                out += _judge(best[1], best[2], other)
+                out += _backbones(document, tables[best[2]], tables[other]) if own_rows else []
     return out or not_assessed(
         AUDIT,
         "no two tables print the same row" if not asked else "no row agrees with its counterpart in 60 % of the cells",
     )
 
 
-def _is_main(main_name: str, other_name: str, names: list[str], found: Iterable[Block]) -> bool:
-    """Each pair is judged once: the later table against the earlier one, unless only the earlier has a full row."""
-    full = any(r.role == "full" for b in found if b.name == main_name for r in b.rows)
-    return names.index(main_name) > names.index(other_name) and full
+def _derives(tables: dict[str, list[Block]], main: str, other: str, own_rows: bool) -> bool:
+    """Whether the other table is the one to be held against the main one, so that each pair is judged once.
+
+    It is the one with a full row, or the later of two of a kind.
+    """
+    full_main, full_other = (any(r.role == "full" for b in tables[n] for r in b.rows) for n in (main, other))
+    if own_rows and full_main != full_other:
+        return full_other
+    order = list(tables)
+    return order.index(main) < order.index(other)
 
 
 def _pairs(main: list[Block], other: list[Block], own_rows: bool) -> list[tuple[Block, Match]]:
     """The matched cells under the view of the data sets in which most of them hold, block by block."""
     out: list[tuple[Block, Match]] = []
     for block in other:
+        if not any(row_pairs(b, block, own_rows) for b in main):
+            continue
         ways = [matches(main, block, view, own_rows) for view in sources(main, block)]
         if ways:
             best = max(ways, key=lambda some: (sum(m.holds for m in some), -len(some)))
             out += [(block, m) for m in best]
     return out
-
-
-def _holding(pairs: list[tuple[Block, Match]]) -> int:
-    return sum(m.holds for _, m in pairs)
 
 
 def _established(pairs: list[tuple[Block, Match]], share: Fraction) -> bool:
@@ -82,7 +85,7 @@ def _established(pairs: list[tuple[Block, Match]], share: Fraction) -> bool:
 
 def _judge(pairs: list[tuple[Block, Match]], main: str, other: str) -> list[Finding]:
     out = []
-    total, good = len(pairs), _holding(pairs)
+    total, good = len(pairs), sum(m.holds for _, m in pairs)
     wrong = [(b, m) for b, m in pairs if not m.holds]
     edge = [(b, m) for b, m in pairs if m.holds and not m.shows]
     for severity in ("error", "info"):
