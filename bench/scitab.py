@@ -1,0 +1,61 @@
+"""How often a verdict by rank and arithmetic agrees with SciTab's label, and how many claims get one.
+
+SciTab holds claims over tables of papers with a label: supports, refutes, not enough info (Lu et al. 2023). A claim
+that gets no verdict counts against coverage only. A verdict on a claim labelled "not enough info" is wrong.
+
+    python bench/scitab.py ../shared/bench/audits/scitab/sci_tab.json [--show] [--half 0|1]
+"""
+
+import argparse
+import json
+import re
+import zlib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from litmuspaper.parse.build import Builder, CellDraft
+from litmuspaper.review.table_claim import decide
+from litmuspaper.types import Table
+
+MARK = re.compile(r"\[(?:BOLD|ITALIC|EMPTY|UNDERLINE)\]\s*|\b1-\d\[0\.5pt/2pt\](?:\d+-\d+\[0\.5pt/2pt\])?\s*")
+
+
+def table_of(row: dict[str, Any]) -> Table:
+    """SciTab's table as one of ours; its marks say bold."""
+    lines = [row["table_column_names"], *row["table_content_values"]]
+    drafts = [[CellDraft(MARK.sub("", cell).strip(), bold="[BOLD]" in cell) for cell in line] for line in lines]
+    label, _, caption = row["table_caption"].partition(":")
+    return Builder().table(drafts, label, caption)
+
+
+def main() -> None:
+    """Print accuracy and coverage, over all claims and by label."""
+    options = argparse.ArgumentParser()
+    options.add_argument("file", type=Path)
+    options.add_argument("--show", action="store_true", help="print the claims that are answered wrongly")
+    options.add_argument("--half", type=int, choices=(0, 1), help="papers of one half only, by a checksum of their id")
+    given = options.parse_args()
+    rows = json.loads(given.file.read_text())
+    if given.half is not None:
+        rows = [row for row in rows if zlib.crc32(row["paper_id"].encode()) % 2 == given.half]
+    told: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        decision = decide(row["claim"], table_of(row))
+        answer = decision.answer if decision else "none"
+        told[answer, row["label"]] += 1
+        if given.show and decision and answer != row["label"]:
+            print(
+                f"{answer} for {row['label']}: {row['claim']}\n    {decision.reason}\n    {row['table_column_names']}"
+            )
+    given_n = sum(n for (answer, _), n in told.items() if answer != "none")
+    right = told["supports", "supports"] + told["refutes", "refutes"]
+    print(f"claims {len(rows)}  verdicts {given_n}  coverage {given_n / len(rows):.3f}")
+    print(f"accuracy {right}/{given_n} = {right / max(1, given_n):.3f}")
+    for answer in ("supports", "refutes"):
+        by = {label: told[answer, label] for label in ("supports", "refutes", "not enough info")}
+        print(f"  answered {answer}: {by}")
+
+
+if __name__ == "__main__":
+    main()
