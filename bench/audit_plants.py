@@ -1,14 +1,15 @@
 """Clean papers and errors planted in them: what the audits of tables should find, and where they should be silent.
 
 A clean paper is either made up here from unrounded numbers (so that every printed mean, total, gain and mark is right
-but not always recomputable to the last digit from the display), or one that was parsed and is rebuilt as it is. What can be
-detected is decided here by plain arithmetic, without the code of the audits.
+but not always recomputable to the last digit from the display), or one that was parsed and is rebuilt as it is. What
+can be detected is decided here by plain arithmetic, without the code of the audits.
 """
 
 import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from litmuspaper.parse.build import Builder, CellDraft
 from litmuspaper.types import Document, Paper
@@ -63,7 +64,7 @@ def from_document(document: Document, name: str) -> Draft:
 
 
 def invent(seed: int) -> Draft:
-    """A clean made-up paper: data with totals, results with means and marks, an ablation, gains, and their sentences."""
+    """A clean made-up paper: totals, results with means and marks, an ablation, gains, and their sentences."""
     rng = random.Random(seed)
     sites = rng.sample(SITES, rng.randint(3, 6))
     lower = rng.random() < 0.3
@@ -80,7 +81,10 @@ def invent(seed: int) -> Draft:
         variants[f"w/o {part}"] = [
             v * (1 + (0.01 if lower else -0.01) * rng.uniform(0.2, 3)) for v in exact[methods[-1]]
         ]
-    caption = f"Score at {len(sites)} sites. {'Lower' if lower else 'Higher'} is better; the best is bold, the second underlined."
+    caption = (
+        f"Score at {len(sites)} sites. {'Lower' if lower else 'Higher'} is better; the best is bold, "
+        f"the second underlined."
+    )
     spread = rng.random() < 0.4
     old, new = exact[methods[0]][0], exact[methods[-1]][0]
     text = (
@@ -195,7 +199,7 @@ def _swaps(text: str) -> Iterator[str]:
     """The text with two neighbouring digits of its number exchanged."""
     found = NUMBER.match(text)
     digits = found[0] if found else ""
-    for n, (a, b) in enumerate(zip(digits, digits[1:], strict=False)):
+    for n, (a, b) in enumerate(pairwise(digits)):
         if a.isdigit() and b.isdigit() and a != b and not (n == 0 and b == "0"):
             yield digits[:n] + b + a + digits[n + 2 :] + text[len(digits) :]
 
@@ -338,7 +342,8 @@ def _wrong_f1(draft: Draft) -> Iterator[Plant]:
 
 def _wrong_percent(draft: Draft) -> Iterator[Plant]:
     pattern = re.compile(
-        r"from (\d+(?:\.\d+)?) to (\d+(?:\.\d+)?) \((\d+(?:\.\d+)?)%\)|(\d+(?:\.\d+)?) per cent, from (\d+(?:\.\d+)?) to (\d+(?:\.\d+)?)"
+        r"from (\d+(?:\.\d+)?) to (\d+(?:\.\d+)?) \((\d+(?:\.\d+)?)%\)|(\d+(?:\.\d+)?) per cent, from "
+        r"(\d+(?:\.\d+)?) to (\d+(?:\.\d+)?)"
     )
     for n, text in enumerate(draft.paragraphs):
         if not (found := pattern.search(text)) or len(re.findall(r"\bfrom\b", text)) > 1:
