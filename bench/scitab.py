@@ -15,7 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from litmuspaper.parse.build import Builder, CellDraft
+from litmuspaper.review.mentions import row_mentions, tokens
+from litmuspaper.review.numbers import numbers_in
 from litmuspaper.review.table_claim import decide
+from litmuspaper.review.table_rules import SAYS
+from litmuspaper.review.tables import read_table
 from litmuspaper.types import Table
 
 MARK = re.compile(r"\[(?:BOLD|ITALIC|EMPTY|UNDERLINE)\]\s*|\b1-\d\[0\.5pt/2pt\](?:\d+-\d+\[0\.5pt/2pt\])?\s*")
@@ -29,6 +33,14 @@ def table_of(row: dict[str, Any]) -> Table:
     return Builder().table(drafts, label, caption)
 
 
+def is_within_reach(claim: str, table: Table) -> bool:
+    """Whether a claim names a row or column of its table and compares it or prints a number with decimals."""
+    words = tokens(claim)
+    if not SAYS & set(words) and not any(n.decimals for _, _, n in numbers_in(claim)):
+        return False
+    return any(row_mentions(b, words) for found in read_table(table) for b in (found, found.transposed))
+
+
 def main() -> None:
     """Print accuracy and coverage, over all claims and by label."""
     options = argparse.ArgumentParser()
@@ -40,8 +52,11 @@ def main() -> None:
     if given.half is not None:
         rows = [row for row in rows if zlib.crc32(row["paper_id"].encode()) % 2 == given.half]
     told: Counter[tuple[str, str]] = Counter()
+    within = 0
     for row in rows:
-        decision = decide(row["claim"], table_of(row))
+        table = table_of(row)
+        decision = decide(row["claim"], table)
+        within += is_within_reach(row["claim"], table)
         answer = decision.answer if decision else "none"
         told[answer, row["label"]] += 1
         if given.show and decision and answer != row["label"]:
@@ -51,6 +66,7 @@ def main() -> None:
     given_n = sum(n for (answer, _), n in told.items() if answer != "none")
     right = told["supports", "supports"] + told["refutes", "refutes"]
     print(f"claims {len(rows)}  verdicts {given_n}  coverage {given_n / len(rows):.3f}")
+    print(f"claims that name a row and compare or print a number {within}  coverage {given_n / max(1, within):.3f}")
     print(f"accuracy {right}/{given_n} = {right / max(1, given_n):.3f}")
     for answer in ("supports", "refutes"):
         by = {label: told[answer, label] for label in ("supports", "refutes", "not enough info")}

@@ -66,7 +66,10 @@ def names_of(label: str) -> set[tuple[str, ...]]:
 def row_mentions(block: Block, words: list[str]) -> list[Mention]:
     """The rows that a sentence names, longest names first, in the order of the sentence, not overlapping."""
     names: dict[tuple[str, ...], set[int]] = {}
+    head = tuple(tokens(block.table.rows[0][0].text))[-1:] if block.table.rows[0] and not block.turned else ()
     for i, row in enumerate(block.rows):
+        if head and plain(row.label).isdigit():  # a setting: `m = 4`
+            names.setdefault((*head, plain(row.label)), set()).add(i)
         for name in names_of(row.label) | (names_of(row.group) if row.group else set()):
             names.setdefault(name, set()).add(i)
         if row.role == "ours":

@@ -161,7 +161,7 @@ def _verb(clause: Clause, first: int, at: int, stop: int) -> Told:
         return None
     return (
         holds != denied,
-        f"{clause.label(sides[0][0])} is {'' if holds else 'not '}{word} in every column in question",
+        f"{clause.label(sides[0][0])} stands {'with' if holds else 'against'} “{word}” in the columns in question",
     )
 
 
@@ -187,7 +187,10 @@ def _sides(clause: Clause, first: int, verb: int, stop: int) -> list[tuple[int, 
 
 
 def _agreed(clause: Clause, pairs: list[tuple[int, int]], sign: int, *, raw: bool) -> bool | None:
-    """Whether the row is on that side of the others in every column; None where columns or printed numbers disagree."""
+    """Whether the first of each pair is ahead in three columns of four, or behind.
+
+    None where neither, or where the sentence prints numbers that are no value and no difference of what is compared.
+    """
     gaps = list[tuple[Fraction, Number, Number]]()
     for j in clause.columns:
         way = sign * clause.sense(j, raw=raw)
@@ -200,7 +203,7 @@ def _agreed(clause: Clause, pairs: list[tuple[int, int]], sign: int, *, raw: boo
     known = {x for _, a, b in gaps for x in (a.value, b.value, abs(a.value - b.value))}
     known |= {x * 100 for x in known}
     printed = all(any(n.interval.low <= x <= n.interval.high for x in known) for n in clause.decimals)
-    return ahead if printed else None
+    return ahead if printed or not ahead else None
 
 
 def value(clause: Clause) -> Told:
