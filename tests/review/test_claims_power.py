@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from litmuspaper.review.power import POWER, pairs_needed, power, t_limit
@@ -27,6 +27,7 @@ def test_known_power_and_limit() -> None:
 effects = st.floats(0.005, 20, allow_nan=False)
 
 
+@settings(deadline=None)
 @given(effects, st.floats(1.0, 5.0))
 def test_a_larger_margin_never_needs_more_seeds(effect: float, factor: float) -> None:
     few, many = pairs_needed(effect * factor, 1.0), pairs_needed(effect, 1.0)
@@ -35,6 +36,7 @@ def test_a_larger_margin_never_needs_more_seeds(effect: float, factor: float) ->
     assert 2 <= few <= many
 
 
+@settings(deadline=None)
 @given(effects, st.floats(1.0, 5.0))
 def test_a_larger_spread_never_needs_fewer_seeds(margin: float, factor: float) -> None:
     narrow, wide = pairs_needed(margin, 1.0), pairs_needed(margin, factor)
@@ -43,6 +45,7 @@ def test_a_larger_spread_never_needs_fewer_seeds(margin: float, factor: float) -
     assert narrow <= wide
 
 
+@settings(deadline=None)
 @given(st.floats(0.1, 20), st.floats(1e-6, 1e6))
 def test_only_the_ratio_counts(effect: float, scale: float) -> None:
     one, other = pairs_needed(effect, 1.0), pairs_needed(-effect * scale, scale)
@@ -51,6 +54,7 @@ def test_only_the_ratio_counts(effect: float, scale: float) -> None:
     assert abs(one - other) <= 1  # the ratio of two floats may differ in its last bit
 
 
+@settings(deadline=None)
 @given(st.floats(0.08, 20))
 def test_the_answer_is_the_fewest_that_reach_the_power(effect: float) -> None:
     pairs = pairs_needed(effect, 1.0)

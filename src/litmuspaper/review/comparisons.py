@@ -17,8 +17,8 @@ _RESULT = re.compile(
     r"\b(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|beats?|superior|better|worse|"
     r"state-of-the-art (?:performance|results?|accurac\w+|scores?)|"
     r"improves|improved|improvements?|reduces|reduced|reductions?|lowers|lowered|raises|raised|increases|increased|"
-    r"declines?|drops?|decreases?|decreased|degrad(?:es|ed|ation)|falls|rises|gains?|loses (?=\S*\d)|hurts|"
-    r"deteriorat\w+|exceed(?:s|ed)?|higher|fewer|faster|the (?:best|highest|lowest))\b",
+    r"declines?|drops?|decreases?|decreased|degrad(?:es|ed|ation)|(?:falls|rises) (?=(?:from|by|to)\b)|gains?|"
+    r"loses (?=\S*\d)|hurts|deteriorat\w+|exceed(?:s|ed)?|higher|fewer|faster|the (?:best|highest|lowest))\b",
     re.IGNORECASE,
 )
 _NEEDED = re.compile(r"\b(?:indispensable|essential|crucial|necessary|needed|required|vital)\b", re.IGNORECASE)
@@ -33,7 +33,8 @@ _INTENDED = re.compile(
 )
 _ASIDE = re.compile(
     r"\b(?:to the best of|future (?:work|research|direction)|further research|limitations?|limited to|avenues?|will|"
-    r"in order to gain|remains? (?:to be|an open))\b|^\W*(?:exploring|developing|investigating|extending|despite)\b",
+    r"in order to gain|it would|could|we can|imagine|remains? (?:to be|an open))\b|"
+    r"^\W*(?:exploring|developing|investigating|extending|despite)\b",
     re.IGNORECASE,
 )
 _OFFERS = re.compile(
