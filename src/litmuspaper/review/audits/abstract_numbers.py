@@ -10,6 +10,7 @@ from litmuspaper.types import Document, Finding, Span, Table
 
 AUDIT = "abstract_numbers"
 MOST_CELLS = 1500
+MOST_PAIRED = 40
 _UNIT = re.compile(r"\s?(?:\\?%|per ?cent|points?|times|[x×]\b|×|-?fold|[A-Za-z]+)")
 _RATIO = re.compile(r"\s?\$?(?:\\times|×|x\b|times\b|-?fold\b)", re.IGNORECASE)
 _YEARS = range(1950, 2036)
@@ -109,7 +110,7 @@ def _derivable(number: Number, span: Span, after: str, cells: list[list[list[Num
         width = max((len(row) for row in rows), default=0)
         columns = [[row[c] if c < len(row) else None for row in rows] for c in range(width)]
         for line in [*rows, *columns]:
-            values = [n for n in line if n is not None]
+            values = [n for n in line if n is not None][:MOST_PAIRED]
             for x in values:
                 for y in values:
                     if x is not y and _gives(x, y, target, half, percent=number.percent, ratio=ratio):

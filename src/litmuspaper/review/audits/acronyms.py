@@ -10,7 +10,8 @@ from litmuspaper.types import Document, Finding
 
 AUDIT = "acronyms"
 _EXPANDED = re.compile(
-    r"(?P<words>(?:[A-Za-z][\w’'/-]*[ \n]+){1,9})[(\[]\s*(?P<short>[A-Z][A-Za-z]*[A-Z][A-Za-z]*?)s?\s*[)\],;]"
+    r"(?<![\w’'/-])(?P<words>(?:[A-Za-z][\w’'/-]{0,40}[ \n]{1,3}){1,9})"
+    r"[(\[]\s*(?P<short>[A-Z][A-Za-z]*[A-Z][A-Za-z]*?)s?\s*[)\],;]"
 )
 
 

@@ -9,6 +9,7 @@ AUDIT = "citations"
 # Where a list is cited by none of its entries' keys, it is the parser that could not tie them.
 MOST_UNCITED = 0.5
 LONGEST = 500
+MOST_NAMED = 100
 KEYS_ARE_READ = frozenset({"text", "pdf"})
 _YEARS = r"(?:1[89]|20)\d\d[a-z]?"
 
@@ -23,7 +24,9 @@ def audit(document: Document) -> list[Finding]:
     cited = {key for citation in document.citations for key in citation.keys}
     found = _unlisted(document, cited - listed_keys)
     text = without_references(document)
-    untied = [r for r in document.references if r.key not in cited and not _named(text, r)]
+    untied = [r for r in document.references if r.key not in cited]
+    # Many are no list of forgotten works, but a style that the parser does not read.
+    untied = [r for r in untied if not _named(text, r)] if len(untied) <= MOST_NAMED else untied
     uncited = untied
     if document.parser in KEYS_ARE_READ:
         # An entry that was read badly, or that a citation without an entry may mean, proves nothing.

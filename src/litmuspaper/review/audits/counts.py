@@ -16,6 +16,7 @@ _ANNOUNCED = re.compile(
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\$[^$]*\$|\{[^{}]*\}")
 _MARKER = re.compile(r"\((\d|i{1,3}|iv|v|[a-h])\)")
 _MOST_ITEM = 90
+_LONGEST = 1500
 _UNSURE = re.compile(
     r"\b(?:often|thus|thereby|hence|usually|each|respectively)\b|\bas well as\b|\bboth\b|"
     r"\bas for\b|\bwhile\b|\bwhich\b|\bwhere\b|\bbecause\b|\bthat\b",
@@ -78,7 +79,7 @@ def audit(document: Document) -> list[Finding]:
 
 def _read(sentence: Span, match: re.Match[str]) -> Announced | None:
     said = COUNTS[match["n"].lower()]
-    rest = sentence.text[match.end() :]
+    rest = sentence.text[match.end() : match.end() + _LONGEST]
     how = match["how"].strip(" ,").lower()
     markers = _MARKER.findall(rest)
     if len(markers) >= 2 and markers[0] in ("1", "i", "a"):

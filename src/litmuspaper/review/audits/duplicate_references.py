@@ -8,6 +8,7 @@ from litmuspaper.types import Document, Finding, Reference, Span
 
 AUDIT = "duplicate_references"
 SAME_TITLE = 0.9
+MOST_ENTRIES = 1500
 _PREPRINT = re.compile(r"arxiv|preprint|biorxiv|corr\b|abs/", re.IGNORECASE)
 
 
@@ -15,6 +16,8 @@ def audit(document: Document) -> list[Finding]:
     """Look for entries of the same identifier, or of the same title in the same or the next year."""
     if not document.references:
         return not_assessed(AUDIT, "no reference list was found")
+    if len(document.references) > MOST_ENTRIES:
+        return not_assessed(AUDIT, f"the list has more than {MOST_ENTRIES} entries")
     titled = [(r, _words(r.title or "")) for r in document.references]
     pairs = [(a, b) for (a, x), (b, y) in combinations(titled, 2) if _same(a, x, b, y)]
     if not pairs:

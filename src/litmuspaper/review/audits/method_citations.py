@@ -159,22 +159,21 @@ def _row_venue(document: Document, name: str, works: list[Reference]) -> tuple[s
 
 
 def _venue_cells(document: Document) -> list[tuple[Cell, Cell]]:
-    """Pairs of a row's name and its cell of venue and year."""
+    """Pairs of a row's name and its cell of venue and year, behind a header such as `Pub/Year`."""
     pairs = []
     for table in document.tables:
+        heads = (c.start for row in table.rows for c in row if _HEADED.search(c.text))
+        first = next(heads, None)
+        if first is None:
+            continue
         for row in table.rows:
-            for n, cell in enumerate(row):
-                names = [c for c in row[:n] if c.text.strip()]
-                if names and _VENUE_YEAR.match(cell.text.strip()) and _headed(table.rows, cell, n):
-                    pairs.append((names[-1], cell))
+            name = None
+            for cell in row:
+                match = _VENUE_YEAR.match(cell.text.strip())
+                if name and match and first < cell.start and (match[1] is not None or len(match[2]) == 4):
+                    pairs.append((name, cell))
+                name = cell if cell.text.strip() else name
     return pairs
-
-
-def _headed(rows: tuple[tuple[Cell, ...], ...], cell: Cell, column: int) -> bool:
-    """Whether a header such as `Pub/Year` stands in the table before the cell."""
-    head = _VENUE_YEAR.match(cell.text.strip())
-    headers = [c.text for row in rows for c in row if c.start < cell.start and _HEADED.search(c.text)]
-    return bool(headers) and head is not None and (head[1] is not None or len(head[2]) == 4)
 
 
 def _venues(document: Document, uses: dict[str, list[_Use]], references: dict[str, Reference]) -> list[Finding]:

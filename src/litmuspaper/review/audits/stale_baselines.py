@@ -15,8 +15,8 @@ def audit(document: Document) -> list[Finding]:
     cited: dict[str, tuple[int, int]] = {}
     for citation in document.citations:
         for table in document.tables:
-            inside = [c for row in table.rows for c in row if c.start <= citation.start < c.end]
-            if inside:
+            within = table.start <= citation.start < table.end
+            if within and any(c.start <= citation.start < c.end for row in table.rows for c in row):
                 cited |= {key: (citation.start, citation.end) for key in citation.keys if key in years}
     if len(cited) < LEAST_WORKS:
         return not_assessed(AUDIT, "the tables cite no works whose years are known")
