@@ -136,6 +136,21 @@ def test_a_part_by_its_name_is_compared_alone() -> None:
     assert [a.name for a in claim.arms] == ["LampNet (full)", "w/o glass"]
 
 
+def test_a_printed_loss_that_the_table_does_not_give_is_not_supported() -> None:
+    said = "As Table 2 shows, removing glass causes a drop of {} points on the pond."
+    assert only(paper(ablation=said.format("20.0")), "glass").support == "supported by its own tables"
+    other = only(paper(ablation=said.format("17.5")), "glass")
+    assert other.support == "not assessed"
+    assert "17.5" in other.reason
+
+
+def test_numbers_of_two_columns_are_both_found() -> None:
+    claim = only(paper("LampNet rises from 75.4 to 80.0 on the pond, and from 55.6 to 60.0 at sea."), "rises")
+    assert claim.support == "supported by its own tables"
+    assert {c.text for c in claim.cells} == {"75.4", "80.0", "55.6", "60.0"}
+    assert len(claim.ranks) == 2
+
+
 def test_printed_numbers_find_their_cells() -> None:
     document = paper("On rivers LampNet reaches 70.0 against 65.5 for a torch.")
     claim = only(document, "rivers")

@@ -100,8 +100,20 @@ def _by_part(document: Document, found: tuple[Block, ...], sentence: Span) -> Ev
                 labels.update(dict.fromkeys(block.rows[i].label for i in sorted(rivals)))
         if contests:
             how = f"the full method against {', '.join(f'“{x}”' for x in labels)} in {contests[0].block.name}"
-            return Evidence(tuple(contests), is_for_every_part(sentence.text), how, tuple(labels))
+            unmet = tuple(n.printed for _, _, n in numbers_in(sentence.text) if n.decimals and not _given(n, contests))
+            return Evidence(tuple(contests), is_for_every_part(sentence.text), how, tuple(labels), unmet)
     return None
+
+
+def _given(said: Number, contests: list[Contest]) -> bool:
+    """Whether a printed number is a cell of the contests, their difference, or that in per cent of one of the two."""
+    for c in contests:
+        own, rival = c.own.number.interval, c.rival.number.interval
+        gap = (own - rival).magnitude
+        shares = [(gap / base.magnitude).scaled(100) for base in (own, rival)]
+        if any(said.interval.meets(x) for x in (own, rival, gap, *shares)):
+            return True
+    return False
 
 
 def _variants(block: Block, text: str, part: str | None) -> set[int]:
@@ -116,26 +128,31 @@ def _variants(block: Block, text: str, part: str | None) -> set[int]:
 
 def _by_numbers(found: tuple[Block, ...], sentence: Span) -> Evidence | None:
     """A sentence that prints the paper's own cell and another of its column, or a variant's cell and its distance."""
-    numbers = [n for _, _, n in numbers_in(sentence.text) if n.decimals]
-    best: list[Contest] = []
-    most = (0, 0)
-    for block in found:
+    left = [n for _, _, n in numbers_in(sentence.text) if n.decimals]
+    contests = list[Contest]()
+    while best := _fullest_column(found, left, sentence.text):
+        contests += best
+        cells = [p.number for c in best for p in (c.own, c.rival)]
+        left = [n for n in left if not any(_is(cell, n) for cell in cells)]
+    if not contests or any(c.outcome == "beaten" for c in contests):
+        return None  # the sentence may well grant the others their lead
+    places = dict.fromkeys(f"{c.block.name}, {c.block.columns[c.j].name or 'one column'}" for c in contests)
+    rivals = tuple(dict.fromkeys(c.block.rows[c.rival.i].label for c in contests))
+    return Evidence(tuple(contests), True, f"the numbers of the sentence, found in {'; '.join(places)}", rivals)
+
+
+def _fullest_column(found: tuple[Block, ...], numbers: list[Number], text: str) -> list[Contest]:
+    """The column that holds most of the numbers; of several one that the sentence names, else the first."""
+    losing = _LOSES.search(text) is not None
+    best, most = list[Contest](), (0, False)
+    for block in found if numbers else ():
+        named = named_columns(block, text)
         for j in range(len(block.columns)):
-            got = _printed(block, j, numbers, losing=_LOSES.search(sentence.text) is not None)
-            score = (
-                len(got),
-                int(
-                    len(named_columns(block, sentence.text)) < len(block.columns)
-                    and j in named_columns(block, sentence.text)
-                ),
-            )
+            got = _printed(block, j, numbers, losing=losing)
+            score = (len(got), j in named and len(named) < len(block.columns))
             if got and score > most:
                 best, most = got, score
-    if not best or any(c.outcome == "beaten" for c in best):
-        return None  # the sentence may well grant the others their lead
-    name = best[0].block.columns[best[0].j].name or "one column"
-    how = f"the numbers of the sentence, found in {best[0].block.name}, {name}"
-    return Evidence(tuple(best), True, how, tuple(dict.fromkeys(c.block.rows[c.rival.i].label for c in best)))
+    return best
 
 
 def _printed(block: Block, j: int, numbers: list[Number], *, losing: bool) -> list[Contest]:

@@ -82,6 +82,8 @@ def _support(found: Evidence | None) -> tuple[str, str]:
         return f"not supported in {counts['beaten']} of {n}", told
     if counts["beaten"] or not counts["best"]:
         return "not assessed", f"{told}; the sentence does not say in which columns it is meant"
+    if found.unmet:
+        return "not assessed", f"{told}; but these columns do not give the {listed(list(found.unmet))} that is printed"
     return "supported by its own tables", told
 
 

@@ -34,13 +34,15 @@ class Contest:
 class Evidence:
     """The columns that bear on a sentence; `everywhere` where it speaks of all of them; `how` they were chosen.
 
-    `rivals` are the labels of all rows that the own row was held against.
+    `rivals` are the labels of all rows that the own row was held against; `unmet` are numbers that the sentence
+    prints and these columns do not give.
     """
 
     contests: tuple[Contest, ...]
     everywhere: bool
     how: str
     rivals: tuple[str, ...]
+    unmet: tuple[str, ...] = ()
 
 
 def of_ablation(found: tuple[Block, ...], block: Block) -> bool:
