@@ -9,7 +9,7 @@ from litmuspaper.review.metrics import is_cost
 from litmuspaper.review.numbers import Number, numbers_in, plain
 from litmuspaper.review.prose import listed
 from litmuspaper.review.rank_claims import RankClaim, is_for_every_part, is_hedged
-from litmuspaper.review.ranking import is_ablation, ranked
+from litmuspaper.review.ranking import Place, is_ablation, ranked
 from litmuspaper.review.roles import is_removal
 from litmuspaper.review.standings import named_rivals, standings
 from litmuspaper.review.tables import Block, blocks
@@ -192,6 +192,8 @@ def _by_own_number(found: tuple[Block, ...], sentence: Span) -> Evidence | None:
         return None
     block, j, sense, own = hits[0]
     others = [p for p in ranked(block, j) if p.i != own.i and block.rows[p.i].role == "plain"]
+    if "ensemble" in sentence.text.lower():  # set apart elsewhere, named here
+        others += [Place(i, e, n) for i, e, n in block.column(j) if "ensemble" in block.rows[i].label.lower()]
     if not others:
         return None
     best = max(others, key=lambda p: p.number.value * sense)

@@ -1,7 +1,7 @@
 """A sentence against one table, by rank and by arithmetic: supported, refuted, or no verdict.
 
-A verdict needs rows that the sentence names and a comparison of them that every column in question agrees on. What
-is said of other tables, of causes or of taste gets none, and neither does a sentence with a part that stays open,
+A verdict needs rows that the sentence names and a comparison of them that three columns in four agree on. What is
+said of other tables, of causes or of taste gets none, and neither does a sentence with a part that stays open,
 unless another part is refuted.
 """
 
