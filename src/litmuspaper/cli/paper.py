@@ -33,6 +33,7 @@ def command(source: str, logs: Path | None, out: Path, as_json: bool) -> None:
     from litmuspaper.publish.review import publish_review
     from litmuspaper.publish.review_words import Made
     from litmuspaper.review import review
+    from litmuspaper.review.claims import claims
 
     given = read_logs(logs) if logs else None
     reading = read_source(source)
@@ -44,9 +45,17 @@ def command(source: str, logs: Path | None, out: Path, as_json: bool) -> None:
         source=Path(source).resolve().name if Path(source).exists() else source,
         logs=logs.resolve().name if logs else "",
         notes=reading.notes,
+        claims=tuple(claims(document)),
     )
     files = publish_review(
-        document, made.review, made.digest, out, source=made.source, logs=made.logs, notes=made.notes
+        document,
+        made.review,
+        made.digest,
+        out,
+        source=made.source,
+        logs=made.logs,
+        notes=made.notes,
+        claims=made.claims,
     )
     if as_json:
         (record,) = (path for path in files if path.name == "review.json")

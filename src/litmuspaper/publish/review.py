@@ -22,6 +22,7 @@ from litmuspaper.publish.chart import Part
 from litmuspaper.publish.files import file_name, write_atomic
 from litmuspaper.publish.links import doi_link, safe_link
 from litmuspaper.publish.marks import render
+from litmuspaper.publish.review_claims import shown_claims
 from litmuspaper.publish.review_json import as_text, command, record, text_sha256
 from litmuspaper.publish.review_markdown import markdown
 from litmuspaper.publish.review_view import Reading, shown_abstract, shown_digest, shown_findings
@@ -37,7 +38,7 @@ from litmuspaper.publish.review_words import (
 from litmuspaper.publish.site import ASSETS
 from litmuspaper.publish.tex import plain
 from litmuspaper.publish.words import sentence
-from litmuspaper.types import Digest, Document, Judgement, Reference, Review
+from litmuspaper.types import Claim, Digest, Document, Judgement, Reference, Review
 
 LEAST_SHARE = 1.5
 
@@ -64,6 +65,7 @@ def publish_review(
     source: str = "",
     logs: str = "",
     notes: Sequence[str] = (),
+    claims: Sequence[Claim] = (),
 ) -> list[Path]:
     """Write the page of one paper below a folder, each file whole or not at all.
 
@@ -75,12 +77,13 @@ def publish_review(
         source: the name of the file or folder that the document was read from, for the command in the footer.
         logs: the name of the folder of its runs' logs, where the review has read them.
         notes: what the parser says was missing or left out.
+        claims: the paper's comparative claims, with what would settle them.
 
     Returns:
         The files written: the assets, then index.html, review.json and review.md.
     """
     folder = where / page_folder(document)
-    made = Made(document, review, digest, source, logs, tuple(notes))
+    made = Made(document, review, digest, source, logs, tuple(notes), tuple(claims))
     assets = files("litmuspaper.publish") / "assets"
     written = [write_atomic(where / "assets" / name, (assets / name).read_bytes()) for name in ASSETS]
     written.append(write_atomic(folder / "index.html", review_page(made)))
@@ -99,6 +102,7 @@ def review_page(made: Made) -> str:
     reading = Reading(document)
     shown = shown_findings(review, reading)
     said, unsaid = shown_digest(digest, reading)
+    claimed, unclaimed = shown_claims(made.claims, reading)
     references = _references(document.references, document.text)
     return (
         _environment()
@@ -117,6 +121,8 @@ def review_page(made: Made) -> str:
             said=said,
             unsaid=unsaid,
             abstract=shown_abstract(digest, reading),
+            claims=claimed,
+            unclaimed=unclaimed,
             verified=by_audit(review.verified),
             not_assessed=grouped(review, document),
             verified_count=len(review.verified),

@@ -6,6 +6,8 @@
      digest: {task | gap | idea | method | result: {text, kind, spans}},
      findings: [{audit, name, verdict, severity, message, spans: [{field, start, end, text, where}], printed,
                  recomputed, tolerance, clears_if, left_out}],
+     claims: [{sentence, source, arms, metric, direction, printed, ranks, cells, support, reason, refuted_by, samples,
+               seeds_needed, kinds}],
      verified: [...], not_assessed: [...],
      references: [{key, raw, title, authors, year, venue, doi, arxiv}],
      made_by: {litmus, parser, text_sha256, command}}
@@ -69,6 +71,7 @@ def record(made: Made) -> dict[str, Any]:
             if (said := getattr(digest, name)) is not None and all(map(reading.holds, said.spans))
         },
         "findings": [_finding(one, reading) for one in by_severity(review.findings)],
+        "claims": [claim.model_dump(mode="json") for claim in made.claims if reading.holds(claim.sentence)],
         "verified": [_finding(one, reading) for one in review.verified],
         "not_assessed": [_finding(one, reading) for one in review.not_assessed],
         "references": [reference.model_dump(mode="json") for reference in document.references],

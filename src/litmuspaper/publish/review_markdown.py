@@ -4,6 +4,7 @@ from litmuspaper import __version__
 from litmuspaper.publish.links import doi_link
 from litmuspaper.publish.markdown import escape
 from litmuspaper.publish.quotes import DIGEST_FIELDS, KINDS
+from litmuspaper.publish.review_claims import seeds_needed
 from litmuspaper.publish.review_json import command, text_sha256
 from litmuspaper.publish.review_view import Reading, beside_quotes, places_of, printed_of
 from litmuspaper.publish.review_words import (
@@ -19,7 +20,7 @@ from litmuspaper.publish.review_words import (
     only_abstract,
     what_was_read,
 )
-from litmuspaper.publish.words import names
+from litmuspaper.publish.words import names, sentence
 from litmuspaper.types import Digest, Document, Finding, Review
 
 QUOTES_SHOWN = 12
@@ -29,7 +30,8 @@ def markdown(made: Made) -> str:
     """The review as Markdown."""
     document, review, digest = made.document, made.review, made.digest
     reading = Reading(document)
-    lines = [*_head(made), *_digest(digest, reading), *_findings(review, reading), *_rest(made)]
+    lines = [*_head(made), *_digest(digest, reading), *_findings(review, reading), *_claims(made, reading)]
+    lines += _rest(made)
     lines += _references(document)
     lines += ["---", f"Made by Litmus {__version__}; parser: {escape(document.parser)}; sha256 of the text:"]
     lines += [f"`{text_sha256(document)}`. Every number again: `{command(made).replace('`', '')}`", ""]
@@ -88,6 +90,17 @@ def _finding(number: int, finding: Finding, reading: Reading) -> list[str]:
         count = left_out + unprinted
         lines += [f"*{count} quote{'s' if count != 1 else ''} left out: not found in the paper's own words.*", ""]
     return lines
+
+
+def _claims(made: Made, reading: Reading) -> list[str]:
+    lines = []
+    for claim in (one for one in made.claims if reading.holds(one.sentence)):
+        lines += [f"> “{escape(claim.sentence.text)}”  ", f"> (paper says: {reading.place(claim.sentence).where})", ""]
+        lines += [f"- **{claim.support}** (computed): {escape(sentence(claim.reason))}"]
+        lines += [f"- What would refute it (our inference): {escape(sentence(claim.refuted_by))}"]
+        lines += [f"- Seeds (computed): {escape(seeds_needed(claim))}"] if claim.samples else []
+        lines.append("")
+    return ["## Claims and what would settle them", "", *lines] if lines else []
 
 
 def _rest(made: Made) -> list[str]:

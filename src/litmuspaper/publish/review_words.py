@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from litmuspaper.publish.words import sentence
-from litmuspaper.types import Digest, Document, Finding, Judgement, Review, Severity
+from litmuspaper.types import Claim, Digest, Document, Finding, Judgement, Review, Severity
 
 FOLD = 7
 ABSTRACT_ONLY = "not assessed: only the abstract was read"
@@ -82,7 +82,7 @@ class Made:
     """What a review's page, Markdown and JSON are made from.
 
     `source` and `logs` are the names of the paper and of the folder of its runs' logs, empty where they are not
-    known; `notes` is what the parser says was missing or left out.
+    known; `notes` is what the parser says was missing or left out; `claims` are the paper's comparative claims.
     """
 
     document: Document
@@ -91,6 +91,7 @@ class Made:
     source: str = ""
     logs: str = ""
     notes: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 def audit_name(audit: str) -> str:

@@ -65,7 +65,9 @@ def audit(document: Document) -> list[Finding]:
         return out or not_assessed(
             AUDIT, "no table has a row of the paper's own method beside others under a metric with a direction"
         )
-    return [*_claims(document, main), *out]
+    return [*_claims(document, main), *out] or not_assessed(
+        AUDIT, "the text makes no claim of rank that these tables could be held against"
+    )
 
 
 def _claims(document: Document, main: list[_Table]) -> list[Finding]:

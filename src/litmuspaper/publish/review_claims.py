@@ -1,0 +1,74 @@
+"""The claims of a review: the paper's sentence, what its own tables say of it, and what would settle it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from litmuspaper.publish.marks import render
+from litmuspaper.publish.quotes import KINDS
+from litmuspaper.publish.review_tables import with_maths
+from litmuspaper.publish.review_view import Quote, Reading
+from litmuspaper.publish.words import sentence
+from litmuspaper.types import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClaim:
+    """A claim for the template; `tone` is held, open or unheld."""
+
+    quote: Quote
+    support: str
+    tone: str
+    kinds: dict[str, str]
+    reason: Markup
+    refuted_by: Markup
+    seeds: Markup | None
+
+
+def shown_claims(claims: Sequence[Claim], reading: Reading) -> tuple[list[ShownClaim], int]:
+    """The claims whose sentence stands in the text, and how many do not.
+
+    Args:
+        claims: the paper's comparative claims.
+        reading: the document that they quote.
+
+    Returns:
+        Claims in the order of the text, and the number left out.
+    """
+    good = [claim for claim in claims if reading.holds(claim.sentence)]
+    return [_shown(claim, reading) for claim in good], len(claims) - len(good)
+
+
+def _shown(claim: Claim, reading: Reading) -> ShownClaim:
+    place = reading.place(claim.sentence)
+    where = f"{place.where}, characters {claim.sentence.start}\u2013{claim.sentence.end}"
+    seeds = seeds_needed(claim)
+    return ShownClaim(
+        quote=Quote(reading.quoted(claim.sentence), render(where)),
+        support=claim.support,
+        tone=tone(claim),
+        kinds={part: KINDS[kind] for part, kind in claim.kinds.items()},
+        reason=with_maths(sentence(claim.reason)),
+        refuted_by=with_maths(sentence(claim.refuted_by)),
+        seeds=with_maths(seeds) if seeds else None,
+    )
+
+
+def tone(claim: Claim) -> str:
+    """Whether the paper's own tables hold the claim: held, unheld, or open where none could be counted."""
+    return {"s": "held", "n": "unheld"}[claim.support[0]] if claim.support != "not assessed" else "open"
+
+
+def seeds_needed(claim: Claim) -> str:
+    """How many seeds a re-run needs, with what is assumed; empty where no margin is printed."""
+    if not claim.samples:
+        return ""
+    size = claim.samples[0]
+    margin = f"the printed margin of {size.margin} ({size.column})"
+    if size.seeds is None:
+        return f"More seeds than could be run would be needed to see {margin}."
+    return (
+        f"{size.seeds} paired seeds to see {margin} with a power of 0.8, if the differences spread by {size.spread} "
+        f"({size.spread_from}); {size.seeds_at_half_spread} at half of it, {size.seeds_at_double_spread} at twice."
+    )
