@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no fault: speed is measured in bench/, and hangs are caught by bounds of their own.
+settings.register_profile("litmus", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("litmus")
 
 HERE = Path(__file__).parent
 ON_LOOPBACK = ("browser", "net", "publish")

@@ -153,4 +153,4 @@ def test_fifty_thousand_lines_with_a_broken_one_among_them(litmus, here, make, d
     assert done.code == 0
     assert "50000 announced = " in done.out
     assert [row["id"] for row in day_of("out")["failed"]] == ["line 25001"]
-    assert spent_s < 40, "about 7 s of CPU where it was written"
+    assert spent_s < 200, "about 7 s of CPU where it was written"

@@ -82,7 +82,7 @@ def test_our_papers_with_pieces_lost_doubled_or_changed(seed: int) -> None:
             )
     start = time.process_time()
     read(bytes(data))
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 30
 
 
 @pytest.mark.parametrize(
@@ -110,4 +110,4 @@ def test_our_papers_with_pieces_lost_doubled_or_changed(seed: int) -> None:
 def test_deep_and_unbalanced_sources_end_soon(body: bytes) -> None:
     start = time.process_time()
     read(HEAD + body + TAIL)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 30

