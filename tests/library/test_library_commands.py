@@ -110,3 +110,15 @@ def test_missed_weekdays_are_those_between(last, today, missed):
     assert all(last < day < today and day.weekday() < 5 for day in days)
     assert days == sorted(set(days))
     assert timedelta(0) not in {today - day for day in days}
+
+
+@pytest.mark.parametrize("state", ["failed", "example"])
+def test_a_day_that_brought_nothing_real_is_still_missed(state, make):
+    from types import SimpleNamespace
+
+    ledgers = [
+        SimpleNamespace(state=state, date=date(2026, 1, 7)),
+        SimpleNamespace(state="fresh", date=date(2026, 1, 5)),
+    ]
+    assert status._missed(ledgers, date(2026, 1, 8)) == [date(2026, 1, 6), date(2026, 1, 7)]
+    assert status._missed(ledgers[:1], date(2026, 1, 8)) == []

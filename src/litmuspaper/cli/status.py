@@ -39,8 +39,8 @@ def missed_weekdays(last: date, today: date) -> list[date]:
 
 
 def _missed(ledgers: "Sequence[Ledger]", today: date) -> list[date]:
-    """The weekdays missed since the last real day; the invented example day is none."""
-    real = [ledger.date for ledger in ledgers if ledger.state != "example"]
+    """The weekdays missed since the last day that was fetched; the invented example day is none."""
+    real = [ledger.date for ledger in ledgers if ledger.state not in ("example", "failed")]
     return missed_weekdays(real[0], today) if real else []
 
 
