@@ -249,3 +249,13 @@ def test_a_reason_that_names_its_criterion_is_not_told_twice(day, tmp_path):
     why = page(tmp_path / "2025-09-12/index.html").css_first(".why p")
     assert why.text() == "Meets “Light under water”: it speaks of lamps."
     assert why.css_first(".criterion").text() == "Light under water"
+
+
+def test_of_a_day_that_could_not_be_fetched_nothing_is_said(example, tmp_path):
+    publish(example.an_empty_day("failed", "no answer"), tmp_path)
+    for name in ("index.html", "day.md"):
+        text = (tmp_path / "2025-09-13" / name).read_text(encoding="utf-8")
+        assert "nothing is known of this day" in text
+        assert "not known" in text
+        for untrue in ("No paper was announced", "nobody today", "An empty day", "No announced paper met"):
+            assert untrue not in text

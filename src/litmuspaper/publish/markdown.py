@@ -14,8 +14,10 @@ from litmuspaper.publish.words import (
     criteria_counts,
     ledger,
     long_date,
+    met,
     names,
     near_misses,
+    none_selected,
     sentence,
 )
 from litmuspaper.types import Day, Rejected, Revision, Selected
@@ -65,7 +67,7 @@ def _head(day: Day) -> list[str]:
 def _selection(day: Day) -> list[str]:
     lines = ["## Selected", ""]
     if not day.selected:
-        lines += ["Nothing was selected. No announced paper met a criterion well enough.", ""]
+        lines += [f"Nothing was selected. {none_selected(day)}", ""]
     for number, row in enumerate(day.selected, 1):
         lines += _paper(number, row)
     if day.rejected:
@@ -136,7 +138,7 @@ def _foot(day: Day) -> list[str]:
         lines.append("")
     lines += ["## Criteria", ""]
     for criterion, count in zip(day.profile.criteria, criteria_counts(day), strict=True):
-        lines.append(f"- {escape(criterion.name)}: {count or 'nobody'} today")
+        lines.append(f"- {escape(criterion.name)}: {met(day, count)} today")
     made = day.made_by
     return [
         *lines,

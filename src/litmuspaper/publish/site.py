@@ -22,7 +22,9 @@ from litmuspaper.publish.words import (
     criteria_counts,
     ledger,
     long_date,
+    met,
     near_misses,
+    none_selected,
     sentence,
 )
 from litmuspaper.types import Day
@@ -58,6 +60,8 @@ def write(day: Day, where: Path) -> list[Path]:
         columns=columns(day),
         cutoff_x=cutoff_x(day.profile.cutoff),
         near=near_misses(day),
+        met=met,
+        none_selected=none_selected,
         counts=counts,
         others=len(papers) - sum(counts),
         told=banners(day.state, day.announced, len(day.failed)),

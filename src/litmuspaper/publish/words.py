@@ -49,12 +49,28 @@ def banners(state: FeedState, announced: int, failed: int) -> list[tuple[str, st
         Pairs of headline and sentence, none on an ordinary day.
     """
     found = [_LOUD[state]] if state in _LOUD else []
-    if announced == 0:
+    if announced == 0 and state != "failed":  # of a day that could not be fetched nothing is known, not even that
         quiet = "Nothing was announced, and the source's own list or calendar agrees."
         found.append(("An empty day", quiet if state == "quiet" else "No paper came for this day."))
-    elif failed == announced:
+    elif announced and failed == announced:
         found.append(("No paper could be read", "Every announced paper failed; each is listed below with its error."))
     return found
+
+
+def none_selected(day: Day) -> str:
+    """Why nothing is shown: nothing is known of the day, nothing was announced, or nothing met a criterion."""
+    if day.announced:
+        return "No announced paper met one of your criteria well enough."
+    if day.state == "failed":
+        return "No announcement could be read, so nothing is known of this day."
+    return "No paper was announced."
+
+
+def met(day: Day, count: int) -> str:
+    """How many papers met a criterion, in a word where none did or none could be told."""
+    if not day.announced and day.state == "failed":
+        return "not known"
+    return str(count) if count else "nobody"
 
 
 def near_misses(day: Day) -> tuple[Rejected, ...]:
