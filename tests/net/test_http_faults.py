@@ -236,7 +236,7 @@ def test_connection_that_is_never_taken(make_client, full_port):
     begun = time.monotonic()
     with pytest.raises(Unreachable, match=r"no connection to 127\.0\.0\.1 within"):
         make_client(attempts=1, timeout_s=0.5).get(f"http://127.0.0.1:{full_port}/")
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 0.5 + 1
 
 
 def test_refused_connection(make_client):
@@ -286,7 +286,7 @@ def test_a_handshake_that_never_ends(make_client):
         begun = time.monotonic()
         with pytest.raises(Unreachable):
             make_client(attempts=1, timeout_s=0.5).get(f"https://127.0.0.1:{silent.getsockname()[1]}/")
-        assert time.monotonic() - begun < 8
+        assert time.monotonic() - begun < 0.5 + 1
 
 
 def test_agent_names_the_program_and_the_contact(server, make_client):
@@ -334,7 +334,7 @@ class TestReachable:
         server.behaviours["/"] = hang(server)
         begun = time.monotonic()
         assert make_client(timeout_s=60).reachable(server.url(), 0.4) is False
-        assert time.monotonic() - begun < 8
+        assert time.monotonic() - begun < 0.4 + 1
         assert len(server.requests) == 1
 
     @pytest.mark.parametrize(
@@ -347,7 +347,7 @@ class TestReachable:
         server.behaviours["/"] = drip(server, HEAD + b"Content-Length: 9999\r\n\r\n", b"a", 0.3)
         begun = time.monotonic()
         assert make_client().reachable(server.url(), 3.0) is True
-        assert time.monotonic() - begun < 8
+        assert time.monotonic() - begun < 2, "it waited for the body"
 
 
 def test_the_server_of_these_tests_speaks_http(server):

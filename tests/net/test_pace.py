@@ -112,7 +112,7 @@ def test_a_clock_that_cannot_be_right_waits_one_interval_at_most(tmp_path, conte
     begun = time.monotonic()
     with Pace(tmp_path, {"*": 0.15}).turn("a.org"):
         waited = time.monotonic() - begun
-    assert waited < 5
+    assert waited < 0.15 + 1
     if content != "٣".encode():  # that one is a time long ago
         assert waited >= 0.15
     assert abs(float((tmp_path / "a.org.clock").read_text()) - time.time()) < 5
@@ -124,7 +124,7 @@ def test_a_turn_that_others_hold_is_given_up_in_time(tmp_path):
         begun = time.monotonic()
         with pytest.raises(Throttled, match=r"no turn to ask a\.org came within 0\.2 s"), pace.turn("a.org", 0.2):
             pass
-        assert 0.2 <= time.monotonic() - begun < 10
+        assert 0.2 <= time.monotonic() - begun < 0.2 + 1
         with pace.turn("b.org", 0.2):
             pass
 
@@ -136,7 +136,7 @@ def test_a_wait_that_is_longer_than_allowed_is_not_begun(tmp_path):
     begun = time.monotonic()
     with pytest.raises(Throttled), pace.turn("a.org", 1.0):
         pass
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 0.9, "it waited, though the turn could not come in time"
 
 
 def test_an_error_in_the_turn_still_counts_as_a_request(tmp_path):

@@ -205,7 +205,7 @@ def test_a_resolver_that_hangs_is_left(make_client, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(10) and [])
     begun = time.monotonic()
     assert make_client().reachable("http://slow.example/", 0.3) is False
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 0.3 + 1
     over.set()
 
 

@@ -53,6 +53,6 @@ def test_retry_after_beyond_the_limit_is_told_at_once(server, make_client, rest)
     begun = time.monotonic()
     with pytest.raises(Throttled) as caught:
         make_client().get(server.url())
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 1
     assert len(server.requests) == 1
     assert caught.value.retry_after_s >= 3600
