@@ -10,11 +10,8 @@ The same document, review and digest give the same bytes: no clock is read.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from litmuspaper import __version__
@@ -22,6 +19,7 @@ from litmuspaper.publish.chart import Part
 from litmuspaper.publish.files import file_name, write_atomic
 from litmuspaper.publish.links import doi_link, safe_link
 from litmuspaper.publish.marks import render
+from litmuspaper.publish.pages import html_page, write_assets
 from litmuspaper.publish.review_claims import shown_claims
 from litmuspaper.publish.review_json import as_text, command, record, text_sha256
 from litmuspaper.publish.review_markdown import markdown
@@ -35,9 +33,7 @@ from litmuspaper.publish.review_words import (
     only_abstract,
     what_was_read,
 )
-from litmuspaper.publish.site import ASSETS
 from litmuspaper.publish.tex import plain
-from litmuspaper.publish.words import sentence
 from litmuspaper.types import Claim, Digest, Document, Judgement, Reference, Review
 
 LEAST_SHARE = 1.5
@@ -84,8 +80,7 @@ def publish_review(
     """
     folder = where / page_folder(document)
     made = Made(document, review, digest, source, logs, tuple(notes), tuple(claims))
-    assets = files("litmuspaper.publish") / "assets"
-    written = [write_atomic(where / "assets" / name, (assets / name).read_bytes()) for name in ASSETS]
+    written = write_assets(where)
     written.append(write_atomic(folder / "index.html", review_page(made)))
     written.append(write_atomic(folder / "review.json", as_text(record(made))))
     return [*written, write_atomic(folder / "review.md", markdown(made))]
@@ -104,36 +99,33 @@ def review_page(made: Made) -> str:
     said, unsaid = shown_digest(digest, reading)
     claimed, unclaimed = shown_claims(made.claims, reading)
     references = _references(document.references, document.text)
-    return (
-        _environment()
-        .get_template("review.html")
-        .render(
-            root="../",
-            paper=document.paper,
-            heading=plain(document.paper.title) or "A paper without a title",
-            link=safe_link(document.paper.url),
-            read=what_was_read(made),
-            only_abstract=only_abstract(document),
-            counts=counts(review),
-            bar=_bar(counts(review)),
-            first=shown[:FOLD],
-            rest=shown[FOLD:],
-            said=said,
-            unsaid=unsaid,
-            abstract=shown_abstract(digest, reading),
-            claims=claimed,
-            unclaimed=unclaimed,
-            verified=by_audit(review.verified),
-            not_assessed=grouped(review, document),
-            verified_count=len(review.verified),
-            not_assessed_count=len(review.not_assessed),
-            references=references,
-            identified=sum(bool(one.doi or one.arxiv) for one in references),
-            version=__version__,
-            parser=document.parser,
-            sha256=text_sha256(document),
-            command=command(made),
-        )
+    return html_page(
+        "review.html",
+        root="../",
+        paper=document.paper,
+        heading=plain(document.paper.title) or "A paper without a title",
+        link=safe_link(document.paper.url),
+        read=what_was_read(made),
+        only_abstract=only_abstract(document),
+        counts=counts(review),
+        bar=_bar(counts(review)),
+        first=shown[:FOLD],
+        rest=shown[FOLD:],
+        said=said,
+        unsaid=unsaid,
+        abstract=shown_abstract(digest, reading),
+        claims=claimed,
+        unclaimed=unclaimed,
+        verified=by_audit(review.verified),
+        not_assessed=grouped(review, document),
+        verified_count=len(review.verified),
+        not_assessed_count=len(review.not_assessed),
+        references=references,
+        identified=sum(bool(one.doi or one.arxiv) for one in references),
+        version=__version__,
+        parser=document.parser,
+        sha256=text_sha256(document),
+        command=command(made),
     )
 
 
@@ -162,21 +154,3 @@ def _bar(found: Sequence[tuple[Judgement, int, str]]) -> list[Part]:
         parts.append(Part(verdict, count, round(x, 3), round(share * scale, 3)))
         x += share * scale
     return parts
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("litmuspaper.publish"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(tex=_tex, sentence=sentence)
-    return environment
-
-
-def _tex(text: str) -> Markup:
-    return render(text)
