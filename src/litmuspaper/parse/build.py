@@ -99,8 +99,17 @@ class Builder:
         self.add("\n")
         self.references.append(Reference(key=key, raw=raw, **fields))
 
-    def document(self, paper: Paper, parser: str) -> Document:
-        """The finished document; the builder must not be used afterwards."""
+    def document(self, paper: Paper, parser: str, hidden: Sequence[str] = ()) -> Document:
+        """The finished document; the builder must not be used afterwards.
+
+        Args:
+            paper: its metadata.
+            parser: the name of the parser.
+            hidden: text that a reader does not see, as `parse.hidden.pieces` gives it.
+
+        Returns:
+            The document.
+        """
         self._close_sections(0)
         return Document.model_construct(
             paper=paper,
@@ -113,6 +122,7 @@ class Builder:
             equations=tuple(self.equations),
             citations=tuple(self.citations),
             references=tuple(self.references),
+            hidden=tuple(hidden),
         )
 
     def _cells(self, row: Sequence[CellDraft]) -> list[Cell]:

@@ -183,8 +183,8 @@ def places_of(finding: Finding, reading: Reading) -> tuple[list[Place], int]:
 
 def printed_of(finding: Finding, reading: Reading) -> tuple[list[str], int]:
     """The strings that a finding says the paper prints, as far as it does, each once, and how many it does not."""
-    text = reading.document.text
-    good = [one for one in finding.printed if one and one in text]
+    texts = (reading.document.text, *reading.document.hidden)
+    good = [one for one in finding.printed if one and any(one in text for text in texts)]
     return [*dict.fromkeys(good)], len(finding.printed) - len(good)
 
 

@@ -105,7 +105,8 @@ class Reference(Noun):
 class Document(Noun):
     """The text of one version of a paper; `text` is built once and never normalised again.
 
-    `sentences` are spans in `text`, in order, not overlapping.
+    `sentences` are spans in `text`, in order, not overlapping. `hidden` is text that a reader of the paper does not
+    see: white, tiny, off the page, comments that speak to a machine; it is never part of `text`.
     """
 
     paper: Paper
@@ -118,6 +119,7 @@ class Document(Noun):
     equations: tuple[Equation, ...] = ()
     citations: tuple[Citation, ...] = ()
     references: tuple[Reference, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     def rebase(self, span: Span) -> Span:
         """The same span counted in the paper's own title or abstract where it lies in one of them."""

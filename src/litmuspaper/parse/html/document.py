@@ -1,7 +1,7 @@
 """HTML of a paper: LaTeXML and arXiv's own first, any page with headings, paragraphs and tables else.
 
 Formulas are the TeX that the page keeps (`alttext`). Scripts and styles are never read; text that no reader sees is
-left out, and `hidden_text` gives it. LaTeXML's classes: https://math.nist.gov/~BMiller/LaTeXML/manual/
+left out of the text and kept as `Document.hidden`. LaTeXML's classes: https://math.nist.gov/~BMiller/LaTeXML/manual/
 """
 
 import re
@@ -10,6 +10,7 @@ from litmuspaper.errors import ParseError
 from litmuspaper.parse.build import Builder
 from litmuspaper.parse.decoding import check_size, decode
 from litmuspaper.parse.html.front import front
+from litmuspaper.parse.html.hidden import hidden_in
 from litmuspaper.parse.html.inline import DEEPEST, Inline
 from litmuspaper.parse.html.maths import write_equations
 from litmuspaper.parse.html.nodes import (
@@ -61,13 +62,14 @@ def parse_html(data: bytes) -> Document:
     if trouble := markup_trouble(text):
         raise ParseError(trouble, next_step="Give the paper's own HTML, without what is around it")
     tree = LexborHTMLParser(text.replace("\0", " "))
-    return _Page(tree.root).document()
+    return _Page(tree.root, text).document()
 
 
 class _Page:
     """Writes the blocks of one page in reading order."""
 
-    def __init__(self, root: Node) -> None:
+    def __init__(self, root: Node, page: str) -> None:
+        self.page = page
         found = next((root.css_first(query) for query in _ROOTS if root.css_first(query) is not None), root)
         self.root: Node = found
         self.whole: Node = root
@@ -87,7 +89,7 @@ class _Page:
         if self.references and not any(s.title == "References" for s in self.builder.sections):
             write_references(self.builder, self.references, self.inline)
         paper = found.paper(title, abstract)
-        return self.builder.document(paper, "html")
+        return self.builder.document(paper, "html", hidden_in(self.whole, self.page))
 
     def walk(self, node: Node, *, on_colour: bool, depth: int) -> None:
         """Write what a container holds: loose text as paragraphs, blocks each in its way."""

@@ -1,29 +1,25 @@
 """Text of a page that its readers do not see."""
 
-import re
+from collections.abc import Iterator
 
 from litmuspaper.errors import ParseError
 from litmuspaper.parse.decoding import check_size, decode
-from litmuspaper.parse.html.nodes import classes, has_ground, is_hidden, markup_trouble
-from litmuspaper.parse.prose import clean
+from litmuspaper.parse.hidden import addressed, comments, pieces, spelled
+from litmuspaper.parse.html.nodes import Node, classes, each, has_ground, is_hidden, markup_trouble
 
 MOST = 1_000
-_NO_TEXT = frozenset(
-    ["script", "style", "-text", "math", "svg", "button", "input", "select", "nav", "template", "noscript"]
-)
-_TAGS = re.compile("[\U000e0020-\U000e007e]{4,}")
-_BUILT = re.compile(r"Generated (?:on|by)|\[if |\[endif|/?(?:end|begin)\b", re.IGNORECASE)
+DEEPEST = 500
+_NO_TEXT = frozenset(["script", "style", "math", "svg", "button", "input", "select", "nav", "template", "noscript"])
 
 
 def hidden_text(data: bytes) -> list[str]:
-    """The hidden text of a page, in its order.
+    """The hidden text of a page.
 
     Args:
         data: the page.
 
     Returns:
-        Text that is not displayed, white on white, tiny or kept back by an attribute; comments; and text written in
-        Unicode's invisible tag characters, as plain letters. At most `MOST` pieces.
+        As `hidden_in`.
 
     Raises:
         ParseError: it is empty, too large, or nested without end.
@@ -31,26 +27,57 @@ def hidden_text(data: bytes) -> list[str]:
     from selectolax.lexbor import LexborHTMLParser
 
     check_size(data, "page")
-    text = decode(data)
-    if trouble := markup_trouble(text):
+    page = decode(data)
+    if trouble := markup_trouble(page):
         raise ParseError(trouble, next_step="Give the paper's own HTML, without what is around it")
-    tree = LexborHTMLParser(text.replace("\0", " "))
-    found: list[str] = []
-    stack = [(tree.root, False)] if tree.root is not None else []
-    while stack and len(found) < MOST:
-        node, on_colour = stack.pop()
-        if node.tag == "-comment":
-            said = clean(node.comment_content or "").strip()
-            if said and not _BUILT.match(said):
-                found.append(said)
-        elif node.tag in _NO_TEXT or "ltx_phantom" in classes(node):
+    return list(hidden_in(LexborHTMLParser(page.replace("\0", " ")).root, page))
+
+
+def hidden_in(root: Node, page: str) -> tuple[str, ...]:
+    """The hidden text of a page that is parsed already.
+
+    Args:
+        root: the page's first element.
+        page: its source.
+
+    Returns:
+        Text that is not displayed, white on white, tiny or kept back by an attribute; what is written in Unicode's
+        invisible tag characters, as plain letters; and of comments, descriptions and images' texts what speaks to a
+        machine.
+    """
+    if root is None:
+        return ()
+    return pieces([*_unseen(root), *spelled(page), *addressed("\n".join([*comments(page), *_described(root)]))])
+
+
+def _unseen(root: Node) -> Iterator[str]:
+    """The text of elements that are not seen, in the order of the page, an inner one with its outer."""
+    told: set[int] = set()
+    for node in each(root, "[hidden], [aria-hidden=true], [style]"):
+        if not is_hidden(node, on_colour=False) or _is_known(node, told):
             continue
-        elif is_hidden(node, on_colour=on_colour) and "ltx_Math" not in classes(node):
-            said = clean(node.text(deep=True, separator=" ")).strip()
-            if said:
-                found.append(said)
-        else:
-            ground = on_colour or has_ground(node)
-            stack += [(child, ground) for child in reversed(list(node.iter(include_text=True)))]
-    letters = ("".join(chr(ord(c) - 0xE0000) for c in match.group()) for match in _TAGS.finditer(text))
-    return [*found, *letters][:MOST]
+        told.add(node.mem_id)
+        yield node.text(deep=True, separator=" ")
+        if len(told) >= MOST:
+            return
+
+
+def _is_known(node: Node, told: set[int]) -> bool:
+    """Whether a node that is not seen on white is no text, has been told, or stands on a coloured ground."""
+    only_white = not is_hidden(node, on_colour=True)
+    here, steps = node, 0
+    while here is not None and steps < DEEPEST:
+        names = classes(here)
+        if here.tag in _NO_TEXT or "ltx_phantom" in names or "ltx_Math" in names or here.mem_id in told:
+            return True
+        if only_white and here is not node and has_ground(here):
+            return True
+        here, steps = here.parent, steps + 1
+    return False
+
+
+def _described(root: Node) -> Iterator[str]:
+    """What a page says of itself and of its images to machines."""
+    for query, name in (("meta[content]", "content"), ("img[alt]", "alt"), ("[aria-label]", "aria-label")):
+        for node in root.css(query)[:MOST]:
+            yield " ".join((node.attributes.get(name) or "").split())

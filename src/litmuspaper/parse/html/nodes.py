@@ -21,13 +21,13 @@ _LONG_TAG = re.compile(r"<[a-zA-Z/!?][^<>]{20000,}")
 _NESTING = re.compile(
     r"<(/?)(?!(?:p|li|td|tr|th|br|hr|img|meta|link|input|col|wbr|dt|dd|option|source|tbody|thead)\b)[a-zA-Z][^<>]*?(/?)>"
 )
-_WHITE = re.compile(
+WHITE = re.compile(
     r"(?<![\w-])color:(?:white|#fff(?:fff)?(?![0-9a-f])|rgba?\(255,255,255|hsla?\(0,0%,100%|transparent)"
 )
-_TINY = re.compile(
+TINY = re.compile(
     r"font-size:(?:0*\.\d+(?:px|pt)|[0-2](?:\.\d+)?(?:px|pt)|0*\.[01]\d*(?:em|rem)|0(?:em|rem|%|;|$)|(?:1?\d|20)(?:\.\d+)?%)"
 )
-_GONE = re.compile(
+GONE = re.compile(
     r"(?<![\w-])(?:display:none|visibility:hidden|opacity:0(?:\.0*)?(?:;|$)|text-indent:-\d{3,}|left:-\d{4,})"
 )
 _BACKGROUND = re.compile(
@@ -92,7 +92,7 @@ def is_hidden(node: Node, *, on_colour: bool) -> bool:
         return False
     bare = re.sub(r"\s+", "", style.lower())
     return bool(
-        _GONE.search(bare) or _TINY.search(bare) or (_WHITE.search(bare) and not on_colour and not has_ground(node))
+        GONE.search(bare) or TINY.search(bare) or (WHITE.search(bare) and not on_colour and not has_ground(node))
     )
 
 

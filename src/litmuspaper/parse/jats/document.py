@@ -10,6 +10,7 @@ from litmuspaper.errors import ParseError
 from litmuspaper.parse.build import Builder
 from litmuspaper.parse.decoding import check_size
 from litmuspaper.parse.jats.body import Body
+from litmuspaper.parse.jats.hidden import conceal
 from litmuspaper.parse.jats.references import ReferenceList
 from litmuspaper.parse.prose import Prose, write_front
 from litmuspaper.types import Author, Document, Paper
@@ -33,6 +34,7 @@ def parse_jats(data: bytes) -> Document:
     """
     check_size(data, "JATS file")
     root = _tree(data)
+    hidden = conceal(root, data)
     article = root if root.tag == "article" else next(root.iter("article"), None)
     if article is None:
         raise ParseError(f"the XML's first element is {root.tag[:40]!r}, not a JATS article", next_step=_AGAIN)
@@ -53,7 +55,7 @@ def parse_jats(data: bytes) -> Document:
     references.write(builder)
     for part in (*article.findall("sub-article"), *article.findall("response")):
         body.sub_article(part)
-    return builder.document(_paper(article, meta, title, abstract), "jats")
+    return builder.document(_paper(article, meta, title, abstract), "jats", hidden)
 
 
 def _tree(data: bytes) -> Element:

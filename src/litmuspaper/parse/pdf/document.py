@@ -9,6 +9,7 @@ from litmuspaper.parse.pdf.chars import Page, read_page
 from litmuspaper.parse.pdf.flow import in_flow, note_marks, vocabulary
 from litmuspaper.parse.pdf.front import Front, arxiv_stamp, read_front
 from litmuspaper.parse.pdf.headings import settle_levels
+from litmuspaper.parse.pdf.hidden import described, hidden_in
 from litmuspaper.parse.pdf.layout import reading_order
 from litmuspaper.parse.pdf.open import opened
 from litmuspaper.parse.pdf.weight import Widths, settle_bold
@@ -24,7 +25,7 @@ _RECOGNISE = "Run text recognition over it (for example `ocrmypdf`) and give the
 def parse_pdf(data: bytes) -> Document:
     """Read a PDF.
 
-    Text that no reader sees is left out (`hidden_text` gives it). Marks of cells are None where a font tells neither
+    Text that no reader sees is left out and kept as `hidden`. Marks of cells are None where a font tells neither
     by its name nor by its widths. Formulas are the raw characters, not TeX.
 
     Args:
@@ -37,7 +38,7 @@ def parse_pdf(data: bytes) -> Document:
         ParseError: the file is empty, broken, encrypted, too long, has no text layer, or took more than 30 s.
     """
     end = time.monotonic() + LIMIT_S
-    pages = _pages(data, end)
+    pages, said = _pages(data, end)
     if not _has_text(pages):
         raise ParseError(_NO_TEXT, next_step=_RECOGNISE)
     lines = reading_order(pages, lambda done: _in_time(end, done, len(pages)))
@@ -54,20 +55,21 @@ def parse_pdf(data: bytes) -> Document:
     document = writer.document(_paper(front, pages[0]), front, flow)
     if not document.text.strip():
         raise ParseError(_NO_TEXT, next_step=_RECOGNISE)
-    return document
+    return document.model_copy(update={"hidden": hidden_in(pages, said)})
 
 
-def _pages(data: bytes, end: float) -> list[Page]:
+def _pages(data: bytes, end: float) -> tuple[list[Page], str]:
     widths = Widths()
     pages: list[Page] = []
     with opened(data) as document:
         for n in range(len(document)):
             pages.append(read_page(document, n, widths))
             _in_time(end, n + 1, len(document))
+        said = described(document)
     weights = widths.weights()
     for page in pages:
         settle_bold(page.words, weights)
-    return pages
+    return pages, said
 
 
 def _in_time(end: float, done: int, count: int) -> None:

@@ -1,31 +1,52 @@
 """Text that a PDF holds and no reader sees: white, tiny, invisible or outside the page."""
 
 import time
+from collections.abc import Sequence
+from typing import Any
 
-from litmuspaper.parse.pdf.chars import read_page
+from litmuspaper.parse.hidden import addressed, pieces
+from litmuspaper.parse.pdf.chars import Page, read_page
 from litmuspaper.parse.pdf.open import opened
 
 _LIMIT_S = 30.0
+_SAID = ("Title", "Subject", "Keywords")
 
 
 def hidden_text(data: bytes) -> list[str]:
-    """The hidden text of a PDF, one string a line, in the order of the pages.
-
-    Hidden is what is painted white on white, smaller than 2 pt, in an invisible mode (unless it is the text layer of
-    a scanned page), transparent, or off the page. It never stands in the text of the document. Reading stops
-    after 30 s; a file that cannot be read raises the ParseError of `parse_pdf`.
+    """The hidden text of a PDF; reading stops after 30 s, and a file that cannot be read raises as `parse_pdf` does.
 
     Args:
         data: the PDF file.
 
     Returns:
-        Lines without white space around them; empty where nothing is hidden.
+        As `hidden_in`.
     """
-    out: list[str] = []
+    pages: list[Page] = []
     end = time.monotonic() + _LIMIT_S
     with opened(data) as document:
         for n in range(len(document)):
             if time.monotonic() > end:
                 break
-            out += [t for line in read_page(document, n).hidden if (t := line.strip())]
-    return out
+            pages.append(read_page(document, n))
+        return list(hidden_in(pages, described(document)))
+
+
+def hidden_in(pages: Sequence[Page], said: str = "") -> tuple[str, ...]:
+    """The hidden text of pages that are read already.
+
+    Hidden is what is painted white on white, smaller than 2 pt, in an invisible mode (unless it is the text layer of
+    a scanned page), transparent, or off the page. It never stands in the text of the document.
+
+    Args:
+        pages: in their order.
+        said: what the file says of itself, of which only what speaks to a machine is taken.
+
+    Returns:
+        The hidden lines of each page in one piece, for an instruction may run over several.
+    """
+    return pieces([*(" ".join(page.hidden) for page in pages if page.hidden), *addressed(said)])
+
+
+def described(document: Any) -> str:
+    """Title, subject and keywords of an open `pypdfium2.PdfDocument`, a line each; no reader sees them."""
+    return "\n".join(" ".join(document.get_metadata_value(key).split()) for key in _SAID)

@@ -5,12 +5,13 @@ floats and formulas are those that LaTeX would print.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname, splitext
 
 from litmuspaper.errors import ParseError
 from litmuspaper.parse.build import Builder
+from litmuspaper.parse.hidden import addressed, pieces, spelled
 from litmuspaper.parse.prose import write_front
 from litmuspaper.parse.tex.bib import Entry, read_list
 from litmuspaper.parse.tex.bibfile import read_bib
@@ -18,6 +19,7 @@ from litmuspaper.parse.tex.body import Body
 from litmuspaper.parse.tex.define import Definitions
 from litmuspaper.parse.tex.files import Flat, decode, flatten, uncomment
 from litmuspaper.parse.tex.front import read_abstract, read_authors, read_title
+from litmuspaper.parse.tex.hidden import conceal
 from litmuspaper.parse.tex.inline import Inline
 from litmuspaper.parse.tex.macros import Expander
 from litmuspaper.parse.tex.numbers import Counter, Numbers
@@ -79,13 +81,15 @@ def read_tex(files: Mapping[str, bytes]) -> tuple[Document, TexReading]:
     text = expander.expand(flat.text)
     if expander.spent:
         flat.notes.append("macros expand beyond the limit; the rest stands as it is")
-    source = Source(text)
+    source, concealed = conceal(Source(text))
+    text = source.text
     start, end = _bounds(text)
+    hidden = _hidden(flat, text[end:], concealed)
     document_class = found[1].strip() if (found := _CLASS.search(text)) else ""
     numbers = Counter(source, document_class, definitions.theorems).run()
     entries = _references(files, flat, text)
     context = _context(source, numbers, entries, flat)
-    document = _document(source, context, numbers, entries, (start, end))
+    document = _document(source, context, numbers, entries, (start, end), hidden)
     return document, TexReading(flat.main, tuple(flat.missing), tuple(flat.notes))
 
 
@@ -93,6 +97,24 @@ def _bounds(text: str) -> tuple[int, int]:
     opening, closing = text.find("\\begin{document}"), text.find("\\end{document}")
     start = opening + len("\\begin{document}") if opening >= 0 else 0
     return start, closing if closing > start else len(text)
+
+
+def _hidden(flat: Flat, after: str, concealed: list[str]) -> tuple[str, ...]:
+    """What a reader of the printed paper does not see; of comments and dead branches what speaks to a machine."""
+    left = after.removeprefix("\\end{document}")
+    asides = [*flat.comments, *(f"\n{' '.join(part.split())}" for part in _dead(flat.text))]
+    return pieces([*concealed, left, *spelled(flat.text), *addressed("".join(asides))])
+
+
+def _dead(text: str) -> Iterator[str]:
+    """What stands in branches that are never taken."""
+    at = -1
+    for _ in range(1_000):
+        at = text.find("\\iffalse", at + 1)
+        end = text.find("\\fi", at + 8)
+        if at < 0 or end < 0:
+            return
+        yield text[at + 8 : end]
 
 
 def _style_definitions(files: Mapping[str, bytes], flat: Flat) -> Definitions:
@@ -156,7 +178,12 @@ def _context(source: Source, numbers: Numbers, entries: list[Entry], flat: Flat)
 
 
 def _document(
-    source: Source, context: Context, numbers: Numbers, entries: list[Entry], bounds: tuple[int, int]
+    source: Source,
+    context: Context,
+    numbers: Numbers,
+    entries: list[Entry],
+    bounds: tuple[int, int],
+    hidden: tuple[str, ...],
 ) -> Document:
     builder = Builder()
     title, abstract = write_front(builder, read_title(source, context), read_abstract(source, context).prose())
@@ -170,4 +197,4 @@ def _document(
             builder.reference(entry.key, entry.raw, doi=entry.doi, arxiv=entry.arxiv, **fields)
     authors = tuple(Author(name=name) for name in read_authors(source, context))
     paper = Paper.model_construct(id="", title=title, abstract=abstract, authors=authors, source="tex")
-    return builder.document(paper, "tex")
+    return builder.document(paper, "tex", hidden)

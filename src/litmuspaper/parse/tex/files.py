@@ -34,7 +34,11 @@ _FILECONTENTS = re.compile(r"\\begin\{filecontents\*?\}\s*(?:\[[^\]]{0,400}\])?\
 
 @dataclass
 class Flat:
-    """One TeX text with what was met on the way; `aside` holds verbatim stretches by number."""
+    """One TeX text with what was met on the way.
+
+    `aside` holds verbatim stretches by number; `comments` joined are all comments, those on lines that follow each
+    other on one line.
+    """
 
     text: str = ""
     main: str = ""
@@ -42,6 +46,7 @@ class Flat:
     missing: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
+    comments: list[str] = field(default_factory=list)
 
 
 def decode(data: bytes) -> str:
@@ -225,7 +230,7 @@ def uncomment(text: str, flat: Flat) -> str:
 
     Args:
         text: a TeX file.
-        flat: takes the verbatim stretches, and the files given by filecontents.
+        flat: takes the verbatim stretches, the comments, and the files given by filecontents.
 
     Returns:
         The text that TeX would read.
@@ -237,7 +242,8 @@ def uncomment(text: str, flat: Flat) -> str:
         pieces.append(text[at : found.start()])
         sign = found[0]
         if sign == "%":
-            at = _after_comment(text, found.start(), pieces)
+            flat.comments.append("\n" if text[at : found.start()].strip() else " ")
+            at = _after_comment(text, found.start(), pieces, flat)
         elif found[1]:
             at = _after_verbatim(text, found, flat, pieces, unclosed)
         elif sign.endswith("}"):  # a percent sign in an address is no comment
@@ -252,8 +258,9 @@ def uncomment(text: str, flat: Flat) -> str:
     return "".join(pieces)
 
 
-def _after_comment(text: str, start: int, pieces: list[str]) -> int:
+def _after_comment(text: str, start: int, pieces: list[str], flat: Flat) -> int:
     end = text.find("\n", start)
+    flat.comments.append(text[start + 1 : end if end >= 0 else len(text)])
     if end < 0:
         return len(text)
     after = end + 1
@@ -276,7 +283,9 @@ def _after_verbatim(text: str, found: re.Match[str], flat: Flat, pieces: list[st
         return found.end()
     if name.startswith("filecontents") and (opened := _FILECONTENTS.match(text, found.start())):
         flat.files.setdefault(opened[1].strip(), text[opened.end() : end])
-    elif name not in ("comment", "filecontents", "filecontents*"):
+    elif name == "comment":
+        flat.comments += ["\n", " ".join(text[found.end() : end].split()), "\n"]
+    elif name not in ("filecontents", "filecontents*"):
         pieces.append(f"\n\n\x02{len(flat.aside)}\x03\n\n")
         flat.aside.append(text[found.end() : end])
     return end + len(stop)

@@ -29,8 +29,8 @@ _SHAPES = {
         "footnotetext tablefootnote marginpar adjustbox definecolors RequirePackage arrayrulecolor graphicspath "
         "tnotetext sidenote marginnote deleted comment"
     ),
-    "omm": "fcolorbox rule numberwithin definecolor",
-    "ommm": "newtcolorbox",
+    "omm": "fcolorbox rule numberwithin",
+    "ommm": "newtcolorbox definecolor",
     "omoo": "rowcolor",
     "o": (
         "toprule midrule bottomrule addlinespace hdashline makebox framebox makecell shortstack thead hyperref "
