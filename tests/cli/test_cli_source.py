@@ -34,8 +34,8 @@ def test_an_identifier_is_fetched_and_read(arxiv, name):
     assert done.exit_code == 0, done.output
     read = json.loads(done.output)
     assert [section["title"] for section in read["sections"]] == ["Tides"]
-    assert len(arxiv) == 1
-    assert "2601.00001" in arxiv[0]
+    assert [url.split("/")[-2] for url in arxiv] == ["src", "html"]
+    assert all("2601.00001" in url for url in arxiv)
 
 
 def test_its_page_has_its_identifier(arxiv, tmp_path):

@@ -7,9 +7,10 @@ import tarfile
 import pytest
 
 from litmuspaper.collect.eprint import HTML, PDF, SOURCE, fetch_eprint
-from litmuspaper.errors import SourceError, Unreachable
+from litmuspaper.errors import SourceError, Throttled, Unreachable
 
 TEX = b"\\documentclass{article}\\begin{document}\\section{One}Text.\\end{document}"
+PAGE = b"<!DOCTYPE html><html><body><h1>T</h1></body></html>"
 
 
 def tar(files):
@@ -26,7 +27,23 @@ def tar(files):
 def test_the_source_comes_first_and_is_unpacked(name, make):
     client = make.Replay({SOURCE + "2601.00001v2": tar({"main.tex": TEX, "sec/one.tex": b"x"})})
     assert fetch_eprint(client, name) == {"main.tex": TEX, "sec/one.tex": b"x"}
-    assert len(client.asked) == 1
+    assert [url for url, _ in client.asked] == [SOURCE + "2601.00001v2", HTML + "2601.00001v2"]
+
+
+def test_the_page_comes_with_the_source_and_no_pdf_is_asked_for(make):
+    client = make.Replay({SOURCE + "2601.00001": tar({"main.tex": TEX}), HTML + "2601.00001": PAGE})
+    assert fetch_eprint(client, "2601.00001") == {"main.tex": TEX, "paper.html": PAGE}
+    assert len(client.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "page",
+    [Unreachable("no connection"), Throttled("slow down"), b"", b"%PDF-1.4"],
+    ids=["down", "busy", "empty", "pdf"],
+)
+def test_a_source_in_hand_is_not_lost_to_the_trouble_of_its_page(page, make):
+    client = make.Replay({SOURCE + "2601.00001": tar({"main.tex": TEX}), HTML + "2601.00001": page})
+    assert fetch_eprint(client, "2601.00001") == {"main.tex": TEX}
 
 
 @pytest.mark.parametrize(
@@ -40,9 +57,14 @@ def test_a_submission_of_one_file(body, name, make):
     assert name is None or [*files] == [name]
 
 
+def test_of_a_submission_that_is_a_pdf_no_page_is_asked_for(make):
+    client = make.Replay({SOURCE + "2601.00001": b"%PDF-1.7 ..."})
+    fetch_eprint(client, "2601.00001")
+    assert len(client.asked) == 1
+
+
 def test_html_then_pdf_stand_in_for_a_source_that_is_missing_or_broken(make):
-    page = b"<html><body><h1>T</h1></body></html>"
-    assert fetch_eprint(make.Replay({HTML + "2601.00001": page}), "2601.00001") == {"paper.html": page}
+    assert fetch_eprint(make.Replay({HTML + "2601.00001": PAGE}), "2601.00001") == {"paper.html": PAGE}
     broken = {SOURCE + "2601.00001": b"\x1f\x8bnothing", PDF + "2601.00001": b"%PDF-1.4"}
     assert fetch_eprint(make.Replay(broken), "2601.00001") == {"paper.pdf": b"%PDF-1.4"}
 

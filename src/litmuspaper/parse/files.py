@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from litmuspaper.errors import ParseError
 from litmuspaper.net.archive import read_archive
+from litmuspaper.parse.merge.beside import MAIN_NAMES, companions
 from litmuspaper.types import Document
 
 FORMATS = ("tex", "html", "pdf", "jats", "text")
@@ -35,7 +36,6 @@ _OTHER |= {
     b"Rar!": "a RAR archive",
     b"7z\xbc\xaf": "a 7z archive",
 }
-_MAIN_NAMES = re.compile(r"(?:^|/)(?:main|paper|article|index|fulltext|full|ms|manuscript)\.\w+$", re.IGNORECASE)
 _GIVE = "Give a paper as LaTeX (file, folder or archive), HTML, PDF, JATS XML or text"
 
 
@@ -75,24 +75,52 @@ def read_files(files: Mapping[str, bytes], form: str = "auto") -> Reading:
 
     Args:
         files: content by name, as `read_archive` gives it.
-        form: one of `FORMATS`, or `auto`.
+        form: one of `FORMATS`, or `auto`: where the same paper is there in several formats, all are read and merged.
 
     Returns:
-        The document and the format it was read as.
-
-    Raises:
-        ParseError: none of the files is a paper, or its parser cannot read it.
+        The document and the format it was read as, such as `tex`, or `html+tex` where two were merged. A ParseError
+        is passed on where none of the files is a paper, or its parser cannot read it.
     """
     kinds = {name: format_of(data) for name, data in files.items()}
     chosen = form if form != "auto" else _choose(files, kinds)
-    if chosen == "tex":
+    beside = companions(files, kinds, chosen) if form == "auto" else []
+    if not beside:
+        return _read(files, kinds, chosen)
+    return _read_all(files, kinds, chosen, beside)
+
+
+def _read(files: Mapping[str, bytes], kinds: Mapping[str, str | None], form: str, name: str | None = None) -> Reading:
+    """Read one format of the paper, from the file of that name or the likeliest one."""
+    if form == "tex":
         reading = _read_tex(files)
     else:
-        name = _best(files, [name for name, kind in kinds.items() if kind == chosen] or list(files))
-        reading = Reading(_parser(chosen)(files[name]), chosen)
+        name = name or _best(files, [name for name, kind in kinds.items() if kind == form] or list(files))
+        reading = Reading(_parser(form)(files[name]), form)
     if not reading.document.text.strip():
         raise ParseError("no text was found in it", next_step=_GIVE)
     return reading
+
+
+def _read_all(
+    files: Mapping[str, bytes], kinds: Mapping[str, str | None], first: str, beside: list[tuple[str, str]]
+) -> Reading:
+    """Read all formats of the paper and merge them; one that cannot be read is noted, not fatal."""
+    from litmuspaper.parse.merge import SOURCES, read_merged
+
+    readings: list[Reading] = []
+    notes: list[str] = []
+    trouble: ParseError | None = None
+    for form, name in ((first, None), *beside):
+        try:
+            readings.append(_read(files, kinds, form, name))
+        except ParseError as error:
+            trouble = trouble or error
+            notes.append(f"{SOURCES[form]} could not be read: {error.what}")
+    if not readings:
+        raise trouble or ParseError("no paper is in it", next_step=_GIVE)
+    merged = read_merged([reading.document for reading in readings])
+    notes = [*(note for reading in readings for note in reading.notes), *notes, *merged.notes]
+    return Reading(merged.document, merged.document.parser, tuple(notes))
 
 
 def format_of(data: bytes) -> str | None:
@@ -137,7 +165,7 @@ def _best(files: Mapping[str, bytes], names: list[str]) -> str:
     return max(
         names,
         key=lambda name: (
-            bool(_MAIN_NAMES.search(name)),
+            bool(MAIN_NAMES.search(name)),
             not re.search(r"suppl|appendix|readme|licen[cs]e|cover|fig", name, re.IGNORECASE),
             len(files[name]),
             name,
