@@ -398,7 +398,8 @@ RESULTS: Rows = [
 
 
 def test_uncertainty() -> None:
-    assert verdicts("uncertainty", paper(("Results.", RESULTS))) == ["question"]
+    body = " ".join(["We compare methods."] * 500)
+    assert verdicts("uncertainty", paper(("Results.", RESULTS), text=(body,))) == ["question"]
     assert verdicts(
         "uncertainty", paper(("Results over five seeds.", RESULTS), text=("We use five random seeds.",))
     ) == ["verified"]

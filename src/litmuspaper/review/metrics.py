@@ -108,6 +108,11 @@ def is_bounded(name: str) -> bool:
     return len(tokens) == 1 and tokens[0] in _BOUNDED and not is_cost(name)
 
 
+def names_bounded(path: tuple[str, ...]) -> bool:
+    """Whether a header speaks of a bounded metric, beside other words."""
+    return any(not _BOUNDED.isdisjoint(words(part)) for part in path)
+
+
 def metric_of(path: tuple[str, ...]) -> str:
     """The lowest part of a header's path that names a metric, empty where none does."""
     return next((part for part in reversed(path) if direction(part)), "")

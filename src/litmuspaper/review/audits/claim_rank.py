@@ -4,10 +4,12 @@ A claim of being best everywhere is contradicted by one column in which another 
 the art is asked about. In ablation tables the full method is held against its variants.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from litmuspaper.review.evidence import cell_spans, joined
 from litmuspaper.review.marks import senses
+from litmuspaper.review.mentions import tokens
 from litmuspaper.review.metrics import is_cost
 from litmuspaper.review.prose import finding, not_assessed, verified
 from litmuspaper.review.rank_claims import RankClaim, part_claims, rank_claims
@@ -19,6 +21,10 @@ from litmuspaper.review.tables import Block, Entry, blocks
 from litmuspaper.types import Document, Finding, Span
 
 AUDIT = "claim_rank"
+LEAST_NAME = 4
+_EXCEPT = re.compile(
+    r"\b(?:except|apart from|other than|with the exception|only (?:helps?|improves?|on|in|for))\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -129,11 +135,12 @@ def _judge(claims: list[RankClaim], tables: list[_Table]) -> Finding | None:
 
 @dataclass
 class _Ablation:
-    """The full row of a block against its variants: columns judged, wins of the full row by variant, and its losses."""
+    """The full row of a block against its variants: columns judged, its wins by variant, and its losses."""
 
     columns: int = 0
     worse: dict[int, tuple[int, int]] = field(default_factory=dict)
     beaten: list[str] = field(default_factory=list)
+    winners: list[int] = field(default_factory=list)
     cells: list[Entry] = field(default_factory=list)
 
 
@@ -152,9 +159,18 @@ def _parts(document: Document, ablations: list[Block]) -> list[Finding]:
             held = joined([f"{block.rows[i].label} {found.worse[i][0]}/{found.worse[i][1]}" for i in rows])
             text = f"{block.name}: worse than “{label}” in every column: {held}.{_orders(block, full[0])}"
             out.append(verified(AUDIT, text, cell_spans(e for i in (*full, *rows) for e in block.entries[i])))
-        if found.beaten:
+        if found.beaten and not all(_excused(document, block, one) for one in found.winners):
             out.append(_beaten(document, block, label, found))
     return out
+
+
+def _excused(document: Document, block: Block, row: int) -> bool:
+    """Whether a sentence that names what a variant changes says that it helps in some metrics: `except on X`."""
+    part = [w for w in tokens(block.rows[row].label) if len(w) >= LEAST_NAME and w != "without"]
+    return bool(part) and any(
+        _EXCEPT.search(s.text) and all(re.search(rf"\b{re.escape(w)}", s.text, re.IGNORECASE) for w in part)
+        for s in document.sentences
+    )
 
 
 def _ablation(block: Block, full: int) -> _Ablation:
@@ -174,6 +190,7 @@ def _ablation(block: Block, full: int) -> _Ablation:
         if (best.number.value - own.number.value) * sense > 0:
             sign, other = ">" if sense > 0 else "<", block.rows[best.i].label
             out.beaten.append(f"{column.name}: {other} {best.number.printed} {sign} {own.number.printed}")
+            out.winners.append(best.i)
             out.cells += [best.entry, own.entry]
     return out
 

@@ -25,6 +25,8 @@ _FOREIGN = re.compile(r"(?:Supplement\w*|Extended Data|Appendix|Supp\.|SI|their|
 _ELSEWHERE = re.compile(
     r"\s*(?:of|in|from)\s+(?:\[|\(|ref\b|the (?:supplement|appendix|online|original)|[A-Z]\w+ et al)", re.IGNORECASE
 )
+_BESIDE = r"\b(?:(?:following|next|above|preceding|previous) {kind}s?|{kind}s? (?:below|above))\b"
+BESIDE_REACH = 400
 
 
 @dataclass
@@ -112,7 +114,12 @@ def _missing(document: Document, kind: _Kind) -> list[Finding]:
 
 
 def _unnamed(document: Document, kind: _Kind) -> list[Finding]:
-    unnamed = [number for number in sorted(kind.captions) if number not in kind.named]
+    running = prose(document)
+    unnamed = [
+        number
+        for number in sorted(kind.captions)
+        if number not in kind.named and not _is_beside(running, kind, kind.captions[number])
+    ]
     # A page break in `Figs. 3-5` hides more from a text than one number.
     if not unnamed or (document.parser != "tex" and len(unnamed) > max(1, len(kind.captions) // 3)):
         return []
@@ -128,6 +135,12 @@ def _unnamed(document: Document, kind: _Kind) -> list[Finding]:
             clears_if="the text refers to it in other words, such as `the figure above`",
         )
     ]
+
+
+def _is_beside(running: str, kind: _Kind, caption: Span) -> bool:
+    """Whether the text next to a caption points to it without its number, such as `the following table`."""
+    near = running[max(0, caption.start - BESIDE_REACH) : caption.end + BESIDE_REACH]
+    return re.search(_BESIDE.format(kind=kind.name.lower()), near, re.IGNORECASE) is not None
 
 
 def _unresolved(document: Document) -> list[Finding]:

@@ -1,20 +1,16 @@
-"""X13: the settings that a trained model needs are given, and the weights that formulas name have values."""
+"""X13: the settings that a trained model needs are given, and the weights that formulas name have values.
+
+Settings that a training may go without (weight decay, a schedule), and seed and hardware, which `statements` asks for,
+are named only beside a missing one that no training goes without.
+"""
 
 import re
 
-from litmuspaper.review.prose import finding, listed, not_assessed, place, verified
+from litmuspaper.review.prose import finding, listed, not_assessed, place, verified, without_references
+from litmuspaper.review.studies import is_fragment, trains_network
 from litmuspaper.types import Document, Equation, Finding
 
 AUDIT = "hyperparameters"
-_TRAINED = re.compile(
-    r"\b(?:we train|trained (?:for|with|on|using)|training (?:set|epochs|steps|procedure|"
-    r"details)|epochs?|learning rate|optimi[sz]er|backprop\w*)\b",
-    re.IGNORECASE,
-)
-_NEURAL = re.compile(
-    r"\b(?:neural|transformers?|CNNs?|LSTMs?|encoder|deep learning|diffusion models?|MLP|convolution\w*)\b",
-    re.IGNORECASE,
-)
 _SETTINGS = {
     "optimizer": r"\bAdam(?:W|ax)?\b|\bSGD\b|\bRMSprop\b|\bAdagrad\b|\bAdafactor\b|\bL-?BFGS\b|"
     r"\boptimi[sz]er\b|\bLAMB\b|\bLion\b|gradient descent",
@@ -24,13 +20,15 @@ _SETTINGS = {
     r")?(?:mini-?)?batch",
     "length of training": r"\b\d[\d,.]*\$?\s*[kKM]?\s*(?:training\s+|gradient\s+|update\s+)?(?:epochs?|iterations?|"
     r"steps|updates)\b|\b(?:one|two|three|four|five|ten|twenty) epochs?\b|\bearly "
-    r"stopping\b|\btraining takes\b",
+    r"stopping\b|\btraining takes\b|\b(?:hundreds|thousands|dozens) of (?:epochs|iterations|steps)\b|"
+    r"\b(?:[GT]PU\w*|training)[- ](?:hours?|days?)\b|\btraining time\s*\(|\bepochs\s*[=:|]",
     "learning rate schedule": r"\b(?:cosine|linear|step|exponential|polynomial)[- ]?(?:\w+\s)?(?:decay|annealing|"
     r"schedul\w+)\b|\bwarm-?up\b|\bschedule\b|\bdecay(?:s|ed)?\b[^.]{0,30}\b(?:learning "
     r"rate|by|every)\b|\blearning rate[^.]{0,60}\b(?:decay|reduc|halv|divid|anneal|"
-    r"constant|fixed|drop)\w*",
+    r"constant|fixed|drop)\w*|\blr[ -]schedul\w+",
     "weight decay": r"\bweight[- ]decay\b|\bL2[- ]regulari[sz]\w+|\bℓ2\b",
-    "seed": r"\bseeds?\b|\bindependent runs\b|\brepeated runs\b",
+    "seed": r"\bseeds?\b|\b(?:independent|repeated) runs\b|\b(?:over|of) (?:\d+|two|three|four|five|ten) "
+    r"(?:\w+ )?runs\b",
     "hardware": r"\b(?:GPUs?|TPUs?|V100|A100|H100|RTX|GTX|Titan|CPUs?|cards?)\b",
     "input size": r"\b\d+\s*(?:×|x|\\times)\s*\d+\b|\b(?:patch|crop|image|input)\s+sizes?\b|"
     r"\bresolutions?\b|\b(?:context|sequence) lengths?\b|\bmax(?:imum)? (?:sequence "
@@ -61,13 +59,13 @@ _NEIGHBOURS = re.compile(r"(?:KNN|kNN)\s*\}?\s*\(\s*[^(),]{1,40},\s*(?P<name>[kK
 
 def audit(document: Document) -> list[Finding]:
     """Look for the settings of training, and for values of the weights in formulas."""
-    text = document.text
-    if len(_TRAINED.findall(text)) < 3 or len(_NEURAL.findall(text)) < 3:
+    text = without_references(document).replace("_", " ")  # `weight_decay: 0.1` in a printed configuration
+    if is_fragment(document) or not trains_network(text):
         return not_assessed(AUDIT, "the text does not train a neural network, as far as was read")
     there = [name for name, pattern in _SETTINGS.items() if re.search(pattern, text, re.IGNORECASE)]
     missing = [name for name in _SETTINGS if name not in there]
     found: list[Finding] = []
-    if missing:
+    if _CENTRAL & set(missing):
         found.append(
             finding(
                 AUDIT,

@@ -13,7 +13,8 @@ _FIRST = re.compile(
     r"|\bthe first\s+(?:[\w-]+\s+){0,2}(?:work|study|paper|attempt|method|approach|"
     r"framework|system|model|dataset|benchmark)\s+(?:to|that|which)\b"
     r"|\b(?:[Ww]e|[Oo]ur)\b[^.;]{0,120}\bfor the (?:very )?first time\b|\bfor the (?:very )?first time,?\s+we\b"
-    r"|\bto (?:the best of )?our knowledge,?[^.;]{0,80}\bfirst\b|\bfirst[- ]ever\b"
+    r"|\bto (?:the best of )?our knowledge,?[^.;]{0,80}\bfirst\b"
+    r"|\bfirst[- ]ever\b(?!\s+(?:reported|known|recorded|observed|discovered|described|isolated|synthesi[sz]ed)\b)"
     r"|\bno (?:prior|previous|existing) (?:work|method|study|approach)\s+(?:has|have|had|"
     r"addresses|considers|exists|can)\b",
     re.IGNORECASE,

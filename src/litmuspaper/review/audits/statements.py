@@ -6,10 +6,11 @@ What is not found is said to be not found in the parsed text; that is no claim t
 import re
 
 from litmuspaper.review.prose import finding, not_assessed, sentence_at, verified, without_references
+from litmuspaper.review.studies import fits_models, is_computed, is_long, is_observed
 from litmuspaper.types import Document, Finding, Span
 
 AUDIT = "statements"
-LEAST_WORDS = 1200
+_FEW = r"(?:\d+|two|three|four|five|six|eight|ten|twenty|several|multiple)"
 _KINDS = {
     "limitations": r"\b(?:a|one|another|main|major|key|potential|important|current|"
     r"notable)\s+(?:\w+\s+)?limitations?\s+(?:of|is|are|in|to)\b|\bour "
@@ -18,8 +19,9 @@ _KINDS = {
     r"[A-Z][\w-]+)|\b(?:our|this) (?:\w+ ){1,3}(?:is|are) limited (?:to|by|in)\b|"
     r"^Limitations?\b|\bthreats? to validity\b",
     "code": r"\b(?:releas|publish|shar|provid)\w*\s+(?:the|our|all)\s+(?:\w+\s+)?(?:source\s+)?codes?\b|"
-    r"\b(?:code|implementation|source)\b[^.]{0,80}\b(?:available|released?|"
-    r"open[- ]sourced?|github|gitlab|https?:|upon)\b|github\.com|gitlab\.com|"
+    r"\b(?:codes?|implementation|source)\b[^.]{0,80}\b(?:available|released?|"
+    r"open[- ]sourced?|github|gitlab|https?:|upon|(?:provided|included|attached|given) (?:in|with|as) (?:\w+ )?"
+    r"supplement\w*)\b|github\.com|gitlab\.com|"
     r"\bopen[- ]source\b[^.]{0,30}\bour\b",
     "data": r"\bdata(?:sets?)?\b[^.]{0,60}\b(?:available|released?|public(?:ly)?|download\w*|"
     r"https?:)|\bpublic(?:ly available)? (?:data|benchmark)|zenodo|figshare|"
@@ -29,16 +31,20 @@ _KINDS = {
     r"\b(?:over|across|of|with)\s+(?:\w+|\d+)\s+(?:random\s+)?seeds?\b|\b(?:independent|repeated) runs\b|"
     r"\b(?:\d+|two|three|four|five|ten|twenty|several|multiple)\s+(?:\w+\s+)?(?:runs|"
     r"trials|repetitions|repeats|simulations|seeds)\b|"
-    r"\brepeat\w*\b[^.]{0,60}\b(?:\d+|two|three|four|five|ten|twenty|several)\s+times\b",
+    rf"\b(?:repeat|re-?train|re-?run|train|run)\w*\b[^.]{{0,60}}\b{_FEW}\s+times\b|"
+    rf"\b(?:averag\w*|means?|deviations?)\b[^.]{{0,40}}\b(?:over|of|across|from)\s+{_FEW}\s+(?:\w+\s+)?"
+    r"(?:runs|iterations|repetitions|trials|seeds|re-?runs|executions|"
+    r"(?:synthetic|simulated|random) (?:\w+\s+)?\w+s)\b|"
+    rf"\bover\s+{_FEW}\s+(?:iterations|runs|repetitions|trials)\s+with\s+standard\b",
     "compute": r"\b(?:GPUs?|TPUs?|CPUs?|V100|A100|H100|RTX|GTX|Titan|cluster|workstation|core-hours|cards?)\b",
     "ethics or broader impact": r"\bethic\w*|\bbroader impacts?\b|\bsocietal impacts?\b|\bIRB\b|\binformed consent\b",
 }
-_NEEDED = ("limitations", "code", "data", "random seeds", "compute")
 _OWN_DATA = re.compile(
-    r"\bwe (?:collect|introduce|construct|curate|gather|record|release|"
-    r"present)\w*\b[^.]{0,60}\b(?:data ?sets?|corpus|benchmark)\b|"
-    r"\bour (?:new |own )?(?:data ?set|corpus|benchmark)\b|\b(?:all )?our data\b|\bthe "
-    r"data are\b|\bdata were collected\b",
+    r"\bwe (?:collect|introduce|curate|gather|record|release|"
+    r"present)\w*\b[^.,;]{0,60}\b(?:data ?sets?|corpus)\b|"
+    r"\bour (?:new|own|proposed|collected) (?:data ?sets?|corpus)\b|\b(?:this|these|the) data (?:was|were) collected\b|"
+    r"\b(?:we|was|were) collected\b[^.]{0,40}\b(?:data|participants|patients|users)\b|"
+    r"\bdata ?sets? (?:was |were )?(?:obtained|acquired|collected) (?:from|at|in) an?\b",
     re.IGNORECASE,
 )
 _EMPIRICAL = re.compile(
@@ -54,14 +60,13 @@ _DATASET = re.compile(r"\b([A-Z][\w-]*(?:\s[A-Z][\w-]*)?)\s+(?:MRI\s+)?[Dd]atase
 def audit(document: Document) -> list[Finding]:
     """Look for the statements that readers of empirical work need."""
     text = without_references(document)
-    if len(text.split()) < LEAST_WORDS or len(_EMPIRICAL.findall(text)) < 8:
+    if not is_long(text) or len(_EMPIRICAL.findall(text)) < 8:
         return not_assessed(AUDIT, "too little text of empirical work was read")
     places = {kind: re.search(pattern, text, re.IGNORECASE | re.MULTILINE) for kind, pattern in _KINDS.items()}
     titles = " \n".join(s.title for s in document.sections)
     headed = {"limitations"} if re.search(r"\blimitation|\bthreats\b", titles, re.IGNORECASE) else set()
     found: list[Finding] = []
-    needed = _NEEDED if _OWN_DATA.search(text) else tuple(kind for kind in _NEEDED if kind != "data")
-    missing = [kind for kind in needed if not places[kind] and kind not in headed]
+    missing = [kind for kind in _needed(text) if not places[kind] and kind not in headed]
     if missing:
         found.append(
             finding(
@@ -77,6 +82,19 @@ def audit(document: Document) -> list[Finding]:
         spans = tuple(sentence_at(document, match.start()) for kind in there if (match := places[kind]))
         found.append(verified(AUDIT, f"Found in the parsed text: {', '.join(_LABELS[kind] for kind in there)}", spans))
     return found + _code_link(document, text) + _unnamed_dataset(document)
+
+
+def _needed(text: str) -> list[str]:
+    """The statements that this kind of study owes its readers."""
+    computed = is_computed(text)
+    owed = {
+        "limitations": computed or is_observed(text),
+        "code": computed,
+        "data": _OWN_DATA.search(text) is not None,
+        "random seeds": fits_models(text),
+        "compute": computed and fits_models(text),
+    }
+    return [kind for kind, asked in owed.items() if asked]
 
 
 _LABELS = {

@@ -174,8 +174,16 @@ def _free(text: str, equation: Equation) -> set[str]:
         return set()
     left, right = (_TEXTUAL.sub(" ", side) for side in both)
     letters = set(_INDEX.findall(right)) - set(re.findall(r"[A-Za-z]", left))
-    around = text[max(0, equation.start - 400) : equation.start] + text[equation.end : equation.end + 400]
-    return {letter for letter in letters if not _explained(letter, around)}
+    before = text[max(0, equation.start - 400) : equation.start]
+    around = before + text[equation.end : equation.end + 400]
+    return {x for x in letters if not _explained(x, around) and not _introduced(x, both[1], before)}
+
+
+def _introduced(letter: str, right: str, before: str) -> bool:
+    """Whether the text before a formula speaks of one of its symbols under that index, such as `the estimate x_i`."""
+    indexed = re.findall(rf"(\\?[A-Za-z]+(?:\{{\w\}})?\s*_\s*\{{?\s*{letter}\b)", right)
+    said = re.sub(r"\s", "", before)
+    return any(re.sub(r"\s", "", symbol) in said for symbol in indexed)
 
 
 def _explained(letter: str, around: str) -> bool:

@@ -5,7 +5,9 @@ import re
 from litmuspaper.review.evidence import cell_spans, joined
 from litmuspaper.review.marks import convention
 from litmuspaper.review.metrics import metric_of
+from litmuspaper.review.numbers import Number
 from litmuspaper.review.prose import finding, not_assessed, place, prose, verified
+from litmuspaper.review.studies import is_fragment
 from litmuspaper.review.tables import Block, blocks
 from litmuspaper.types import Document, Finding
 
@@ -66,6 +68,8 @@ def audit(document: Document) -> list[Finding]:
                 (place(document, at, at + len(said[0])),),
             )
         ]
+    if is_fragment(document):
+        return not_assessed(AUDIT, "no table prints a spread, and too little text was read to say that it has none")
     return [
         finding(
             AUDIT,
@@ -89,6 +93,13 @@ def _is_result(block: Block) -> bool:
     ) and any(not e.number.whole for row in block.entries for e in row if e and e.number)
 
 
+def _is_spread(text: str, number: Number) -> bool:
+    """Whether what stands beside a number is its spread; in bare brackets a larger number is another value."""
+    if number.spread is None:
+        return False
+    return "±" in text or "\\pm" in text or "+/-" in text or number.spread < abs(number.value)
+
+
 def _narrow(results: list[Block]) -> list[Finding]:
     """Bold wins whose distance to the second is within the larger printed spread of the two."""
     small, total, cells = [], 0, []
@@ -97,11 +108,11 @@ def _narrow(results: list[Block]) -> list[Finding]:
         for m in marked:
             rest = [p for p in m.places if p is not m.bold]
             second = max(rest, key=lambda p: p.number.value * m.sense)
-            spreads = [p.number.spread for p in (m.bold, second) if p.number.spread is not None]
+            spreads = [p.number.spread for p in (m.bold, second) if _is_spread(p.entry.cell.text, p.number)]
             if len(spreads) < 2 or not m.right:
                 continue
             total += 1
-            if abs(m.bold.number.value - second.number.value) < max(spreads):
+            if abs(m.bold.number.value - second.number.value) < max(s for s in spreads if s is not None):
                 small.append(
                     f"{view.name}, {view.columns[m.j].name}: {m.bold.entry.cell.text} against {second.entry.cell.text}"
                 )
