@@ -18,10 +18,16 @@ from litmuspaper.parse.build import Builder, CellDraft
 from litmuspaper.review.mentions import row_mentions, tokens
 from litmuspaper.review.numbers import numbers_in
 from litmuspaper.review.table_claim import decide
-from litmuspaper.review.table_rules import SAYS
 from litmuspaper.review.tables import read_table
 from litmuspaper.types import Table
 
+COMPARES = frozenset(
+    "outperform outperforms outperformed outperforming surpass surpasses surpassed beat beats exceed exceeds superior "
+    "better improve improves improved improvement improvements improving underperform underperforms underperformed "
+    "worse inferior higher larger greater lower smaller best highest worst lowest poorest drop drops dropped decline "
+    "declines decrease decreases decreased loss degrades hurts gain gains increase increases increased boost rise not "
+    "no never neither nor cannot fail fails failed unable hardly barely n't don't doesn't didn't".split()
+)
 MARK = re.compile(r"\[(?:BOLD|ITALIC|EMPTY|UNDERLINE)\]\s*|\b1-\d\[0\.5pt/2pt\](?:\d+-\d+\[0\.5pt/2pt\])?\s*")
 
 
@@ -33,10 +39,17 @@ def table_of(row: dict[str, Any]) -> Table:
     return Builder().table(drafts, label, caption)
 
 
+def sentence_of(row: dict[str, Any]) -> str:
+    """SciTab's claim without its marks of a line or a passage left out."""
+    text = re.sub(r"([a-z,]) ?\[CONTINUE\] (?=[a-z(])", r"\1 ", row["claim"])
+    text = re.sub(r",? ?\[CONTINUE\] (?=[A-Z])", ". ", text)
+    return text.replace("[CONTINUE]", " ").strip(" .") + "."
+
+
 def is_within_reach(claim: str, table: Table) -> bool:
     """Whether a claim names a row or column of its table and compares it or prints a number with decimals."""
     words = tokens(claim)
-    if not SAYS & set(words) and not any(n.decimals for _, _, n in numbers_in(claim)):
+    if not COMPARES & set(words) and not any(n.decimals for _, _, n in numbers_in(claim)):
         return False
     return any(row_mentions(b, words) for found in read_table(table) for b in (found, found.transposed))
 
@@ -55,7 +68,7 @@ def main() -> None:
     within = 0
     for row in rows:
         table = table_of(row)
-        decision = decide(row["claim"], table)
+        decision = decide(sentence_of(row), table)
         within += is_within_reach(row["claim"], table)
         answer = decision.answer if decision else "none"
         told[answer, row["label"]] += 1

@@ -9,21 +9,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from litmuspaper.review.mentions import column_mentions, row_mentions, tokens
-from litmuspaper.review.metrics import is_cost
-from litmuspaper.review.table_rules import RULES, SAYS, Clause
+from litmuspaper.review.table_clauses import read_clauses
+from litmuspaper.review.table_names import Names, lows, read_tokens
+from litmuspaper.review.table_reading import Told, read
+from litmuspaper.review.table_rules import RULES
+from litmuspaper.review.table_words import ALIKE, COMMON, FUNCTION, HELPS, OTHERS, OWN, SAYS, VAGUE
 from litmuspaper.review.tables import Block, Column, read_table
-from litmuspaper.types import Table
+from litmuspaper.types import Cell, Table
 
-_CLAUSE = re.compile(
-    r"\[CONTINUE\]|;|(?<=[a-z)\d])[.:] (?=[A-Z])|,? (?:while|whereas|although|but|however)\b,?", re.IGNORECASE
-)
-_ASIDE = re.compile(r"\((?:[^()]* ){3,}[^()]*\)")
-_VAGUE = frozenset(
-    "comparable comparably similar similarly competitive most some many several par second almost generally average "
-    "except".split()
-)
-_FAMILY = frozenset("models methods systems variants approaches encoders baselines".split())
 _PLAIN = frozenset(
     "the a an all both our each every other of this these that task tasks test set two three most".split()
 )
@@ -36,44 +29,81 @@ _SCOPE = re.compile(
 
 @dataclass(frozen=True)
 class Decision:
-    """Whether a table supports or refutes a sentence, with the comparisons that decided."""
+    """What a table says of a sentence: the answer, why, the cells that decided, and what was not judged."""
 
-    answer: Literal["supports", "refutes"]
+    answer: Literal["supports", "refutes"] | None
     reason: str
+    cells: tuple[Cell, ...] = ()
+    left: tuple[str, ...] = ()
 
 
-def decide(sentence: str, table: Table) -> Decision | None:
+@dataclass
+class _View:
+    """A block, upright or turned, with the rows that the clauses so far named."""
+
+    names: Names
+    carried: frozenset[int] = frozenset()
+    around: frozenset[int] = frozenset()
+
+
+def decide(sentence: str, table: Table, own: frozenset[str] = frozenset()) -> Decision | None:
     """A sentence against a table.
 
     Args:
         sentence: what is claimed.
         table: the table that it is claimed of.
+        own: lower-case names of the paper's own method.
 
     Returns:
         None where no comparison of the sentence can be made in the table, or where its columns disagree.
     """
-    found = [b for block in _whole(read_table(table)) for b in (block, block.transposed)]
-    if not found or _elsewhere(found[0], sentence):
-        return None
-    told: list[tuple[bool, str]] = []
-    for clause in _CLAUSE.split(sentence):
-        got = next((x for b in found if (x := _judged(b, clause))), None) if clause else None
-        if got:
+    found = weigh(sentence, table, own)
+    return found if found.answer else None
+
+
+def weigh(sentence: str, table: Table, own: frozenset[str] = frozenset()) -> Decision:
+    """A sentence against a table, with the reason also where there is no verdict.
+
+    Args:
+        sentence: what is claimed.
+        table: the table that it is claimed of.
+        own: lower-case names of the paper's own method.
+
+    Returns:
+        The decision; its answer is None where the table cannot tell.
+    """
+    views = [_View(Names(b)) for block in _whole(read_table(table, own=own)) for b in (block, block.transposed)]
+    if not views:
+        return Decision(None, "the table holds no numbers")
+    if strange := views[0].names.strangers(read_tokens(sentence)):
+        return Decision(None, f"the table does not hold {', '.join(strange)}")
+    if _elsewhere(views[0].names, sentence):
+        return Decision(None, "it speaks of a setting that the table does not hold")
+    parts = read_clauses(sentence)
+    told, open_parts = list[Told](), list[str]()
+    for text in parts.clauses:
+        if got := _judged(views, text):
             told.append(got)
-        elif clause and SAYS & set(tokens(clause)):
-            told.append((True, ""))  # an open part: the whole may be refuted, never supported
-    wrong = [reason for true, reason in told if not true]
-    if wrong:
-        return Decision("refutes", "; ".join(wrong))
-    if not told or not all(reason for _, reason in told):
-        return None
-    return Decision("supports", "; ".join(reason for _, reason in told))
+        elif _is_open(views[0].names, text):
+            open_parts.append(text)
+    wrong = [one for one in told if not one.holds]
+    deciding = wrong or ([] if open_parts else told)
+    if not deciding:
+        return Decision(None, f"it stays open: {open_parts[0]}" if open_parts else "no comparison was found in it")
+    cells = tuple(dict.fromkeys(c for one in deciding for c in one.cells))
+    answer: Literal["supports", "refutes"] = "refutes" if wrong else "supports"
+    return Decision(answer, "; ".join(one.reason for one in deciding), cells, parts.left)
 
 
 def _whole(found: list[Block]) -> list[Block]:
     """Blocks under the same columns as one: spanning rows set no row apart here."""
     out: dict[tuple[Column, ...], Block] = {}
     for block in found:
+        if block.title:
+            rows = tuple(
+                replace(r, group=" ".join(dict.fromkeys([block.title, *filter(None, [r.group])]))) for r in block.rows
+            )
+            block = replace(block, rows=rows)
         old = out.get(block.columns)
         out[block.columns] = (
             replace(old, rows=old.rows + block.rows, entries=old.entries + block.entries) if old else block
@@ -81,22 +111,31 @@ def _whole(found: list[Block]) -> list[Block]:
     return list(out.values())
 
 
-def _elsewhere(block: Block, sentence: str) -> bool:
+def _elsewhere(names: Names, sentence: str) -> bool:
     """Whether a sentence names a data set, a setting or a task that the table does not hold."""
-    table = block.table
-    known = {w for row in table.rows for cell in row for w in tokens(cell.text)} | set(tokens(table.caption)) | _PLAIN
-    return any(not set(tokens(m["scope"])) <= known for m in _SCOPE.finditer(sentence))
+    known = names.known | _PLAIN | FUNCTION | COMMON
+    return any(not all(w in known or names.holds(w) for w in lows(m["scope"])) for m in _SCOPE.finditer(sentence))
 
 
-def _judged(block: Block, text: str) -> tuple[bool, str] | None:
-    text = _ASIDE.sub(" ", text)
-    words = tokens(text)
-    mentions = row_mentions(block, words)
-    if not mentions or _VAGUE & set(words):
-        return None
-    if any(m.end < len(words) and words[m.end] in _FAMILY for m in mentions):
-        return None
-    named = column_mentions(block, words)
-    columns = [j for j in (named or range(len(block.columns))) if named or not is_cost(block.columns[j].leaf)]
-    clause = Clause(block, text, tuple(words), tuple(mentions), tuple(sorted(columns)))
-    return next((got for rule in RULES if (got := rule(clause))), None)
+def _is_open(names: Names, text: str) -> bool:
+    """Whether a clause compares something that the table may hold."""
+    words = set(lows(text))
+    if not (SAYS | HELPS | VAGUE | ALIKE) & words:
+        return False
+    clause = read(names, text, frozenset())
+    return bool(clause.rows or clause.columns_named or clause.figures or (OTHERS | OWN) & words)
+
+
+def _judged(views: list[_View], text: str) -> Told | None:
+    """What the views say of a clause, if they do not contradict each other; they remember the rows that it names."""
+    told = list[Told]()
+    for view in views:
+        clause = read(view.names, text, view.carried, view.around)
+        if clause.rows:
+            view.carried, view.around = clause.rows[0].rows, view.around.union(*(m.rows for m in clause.rows))
+        if VAGUE & set(clause.words):
+            continue
+        got = next((x for rule in RULES if (x := rule(clause))), None)
+        if got:
+            told.append(got)
+    return told[0] if len({t.holds for t in told}) == 1 else None

@@ -1,224 +1,295 @@
-"""The comparisons that decide a clause in a table: best and worst, one row against others, a change, a value."""
+"""The comparisons that decide a clause in a table: best and worst, a part, a change, one against others, a value."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Callable
 
-from litmuspaper.review.marks import senses
-from litmuspaper.review.mentions import Mention
-from litmuspaper.review.numbers import Number, numbers_in
+from litmuspaper.review.metrics import is_cost
 from litmuspaper.review.ranking import UNRANKED
 from litmuspaper.review.roles import is_removal
-from litmuspaper.review.tables import Block
+from litmuspaper.review.table_names import Named, lows
+from litmuspaper.review.table_reading import BIG_GAP, SMALL_GAP, Gap, Reading, Told
+from litmuspaper.review.table_words import (
+    AHEAD,
+    ALIKE,
+    BEST,
+    BY_VALUE,
+    CHANGE,
+    HELPS,
+    OTHERS,
+    RAW,
+    REACHES,
+    SAYS,
+    THAN,
+    TRANSITIVE,
+    WITH,
+    WITHOUT,
+)  # fmt: skip
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_AHEAD = {
-    **dict.fromkeys(
-        "outperform outperforms outperformed outperforming surpass surpasses surpassed beat beats exceed exceeds "
-        "superior better improve improves improved improvement improvements improving".split(), 1
-    ),
-    **dict.fromkeys("underperform underperforms underperformed worse inferior".split(), -1),
-}  # fmt: skip
-_RAW = {**dict.fromkeys("higher larger greater".split(), 1), **dict.fromkeys("lower smaller".split(), -1)}
-_BEST = {"best": 1, "highest": 1, "worst": -1, "lowest": -1, "poorest": -1}
-_CHANGE = {
-    **dict.fromkeys("drop drops dropped decline declines decrease decreases decreased loss degrades hurts".split(), -1),
-    **dict.fromkeys("improvement improvements gain gains increase increases increased boost rise improves".split(), 1),
-}
-_NOT = _words("not no never neither nor cannot fail fails failed unable hardly barely n't don't doesn't didn't")
-_WITHOUT = _words("without removing remove removed removal excluding dropping ablating")
-_OTHERS = _words(
-    "baseline baselines previous other others competitors competition existing prior state-of-the-art rest"
-)
-_REACHES = _words("achieves achieved achieve obtains gives gets reaches scores yields")
-_THAN = _words("than over upon compared to on against")
-_TRANSITIVE = ("outperform", "surpass", "beat", "exceed", "underperform")
 MOST_COLUMNS = 4
-MOSTLY = Fraction(3, 4)
-_ALWAYS = _words("consistently always all every each")
-SAYS = frozenset(_AHEAD) | frozenset(_RAW) | frozenset(_BEST) | frozenset(_CHANGE) | _NOT
+ALONE = frozenset("better worse higher lower superior inferior more fewer less".split())
 
 
-@dataclass(frozen=True)
-class Clause:
-    """A part of a sentence with the rows and columns of a block that it names."""
-
-    block: Block
-    text: str
-    words: tuple[str, ...]
-    mentions: tuple[Mention, ...]
-    columns: tuple[int, ...]
-
-    @property
-    def decimals(self) -> list[Number]:
-        """The numbers with decimals that it prints."""
-        return [n for _, _, n in numbers_in(self.text) if n.decimals]
-
-    def places(self, words: Iterable[str]) -> list[int]:
-        """Where any of those words stands."""
-        known = frozenset(words)
-        return [n for n, w in enumerate(self.words) if w in known]
-
-    def denied(self, at: int) -> bool | None:
-        """Whether the word at a place is denied; None where something else is."""
-        places = self.places(_NOT)
-        return False if not places else True if len(places) == 1 and at - 4 <= places[0] < at else None
-
-    def label(self, i: int) -> str:
-        """The label of a row."""
-        return self.block.rows[i].label
-
-    def value(self, i: int, j: int) -> Number | None:
-        """A number that stands in competition."""
-        return self.block.number(i, j) if self.block.rows[i].role not in UNRANKED else None
-
-    def sense(self, j: int, *, raw: bool = False) -> int:
-        """The direction of a column; higher is better where nothing says otherwise."""
-        return 1 if raw else senses(self.block).get(j, 1)
-
-
-Told = tuple[bool, str] | None
-
-
-def extreme(clause: Clause) -> Told:
-    """The best, highest, worst or lowest: the one row that is named, against all others of its columns."""
-    said = clause.places(_BEST)
-    if len(said) != 1 or len(clause.mentions) != 1 or len(clause.mentions[0].rows) != 1:
+def extreme(clause: Reading) -> Told | None:
+    """The best, highest, worst or lowest: the rows that are named, against all others of its columns."""
+    said = clause.places(BEST)
+    if len(said) != 1 or len(clause.columns) > MOST_COLUMNS or clause.places(AHEAD):
         return None
-    denied, word, (i,) = clause.denied(said[0]), clause.words[said[0]], clause.mentions[0].rows
-    if denied is None or len(clause.columns) > MOST_COLUMNS or clause.places(_AHEAD):
+    at, denied = said[0], clause.denied(said[0])
+    mine = (
+        clause.rows[0].rows
+        if len({m.rows for m in clause.rows}) == 1
+        else clause.before(at)
+        if not clause.rows
+        else frozenset()
+    )
+    if denied is None or not mine or OTHERS & set(clause.words[at : at + 3]):
         return None
-    hits = []
+    word, gaps, hits = clause.words[at], list[Gap](), []
     for j in clause.columns:
-        own = clause.value(i, j)
-        others = [n for k in range(len(clause.block.rows)) if k != i and (n := clause.value(k, j))]
-        if own is None or len(others) < 2:
+        sign = BEST[word] * clause.sense(j, raw=word in BY_VALUE)
+        own = [(n.value * sign, i) for i in mine if (n := clause.number(i, j))]
+        rest = [k for k in range(len(clause.block.rows)) if k not in mine and clause.block.rows[k].role not in UNRANKED]
+        if not own:
             return None
-        sense = _BEST[word] * clause.sense(j, raw=word in ("highest", "lowest"))
-        hits.append(all((own.value - n.value) * sense >= 0 for n in others))
-    if not hits or any(hits) != all(hits):
+        top = max(own)[1]
+        found = [g for g in clause.gaps([(top, k) for k in rest], 1, raw=True) if g.places[0][1] == j]
+        if len(found) < 2:
+            return None
+        hits.append(all(g.size * sign >= 0 for g in found))
+        gaps += found
+    if any(hits) != all(hits) or not _printed_by(clause, mine):
         return None
-    told = f"{clause.label(i)} is {'' if hits[0] else 'not '}the {word} in {len(hits)} columns"
-    return hits[0] != denied, told
+    i = gaps[0].places[0][0]
+    cells = tuple(dict.fromkeys(c for g in gaps for p in g.places if (c := clause.cell(*p))))
+    where = ", ".join(clause.block.columns[j].name for j in clause.columns)
+    return Told(hits[0] != denied, f"{clause.label(i)} is {'' if hits[0] else 'not '}the {word} ({where})", cells)
 
 
-def change(clause: Clause) -> Told:
-    """A drop or a gain from one row to another, or by the removal of a part."""
-    verbs = clause.places(_CHANGE)
-    if len(verbs) != 1 or (denied := clause.denied(verbs[0])) is None:
+def _printed_by(clause: Reading, rows: frozenset[int]) -> bool:
+    values = {n.value for i in rows for j in range(len(clause.block.columns)) if (n := clause.block.number(i, j))}
+    return all(any(n.interval.low <= x <= n.interval.high for x in values) for n in clause.figures)
+
+
+def part(clause: Reading) -> Told | None:
+    """What a part of the method is worth, by the row that leaves it out or the row that adds it."""
+    if len(clause.rows) != 1 or len(clause.rows[0].rows) != 1:
         return None
-    rows = _from_to(clause, verbs[0]) or _removal(clause)
-    if rows is None:
+    (one,), (i,) = clause.rows, clause.rows[0].rows
+    verbs = [*clause.places(CHANGE), *clause.places(HELPS)]
+    if not verbs or clause.places(OTHERS) or THAN & set(clause.words[one.end : one.end + 3]) - {"to", "on"}:
         return None
-    old, new = rows
-    sign = _CHANGE[clause.words[verbs[0]]]
-    holds = _agreed(clause, [(new, old)], sign, raw=False)
-    return None if holds is None else (holds != denied, f"{clause.label(old)} to {clause.label(new)}")
-
-
-def _from_to(clause: Clause, verb: int) -> tuple[int, int] | None:
-    rows = [min(m.rows) for m in clause.mentions if len(m.rows) == 1]
-    if len(clause.mentions) != 2 or len(rows) != 2 or rows[0] == rows[1]:
+    at = verbs[0]
+    sign = CHANGE.get(clause.words[at], 1)
+    if any(CHANGE.get(clause.words[n], 1) != sign for n in verbs) or (denied := clause.denied(at)) is None:
         return None
-    between = clause.words[verb : clause.mentions[0].start]
-    return (rows[0], rows[1]) if "from" in between or "between" in between else None
-
-
-def _removal(clause: Clause) -> tuple[int, int] | None:
-    """The row of the whole method and that of the part taken away."""
-    one = clause.mentions[0]
-    if len(clause.mentions) != 1 or len(one.rows) != 1 or not one.removed:
+    before = set(clause.words[max(0, one.start - 4) : one.start])
+    pair = _without(clause, i, before) if clause.removed(one.rows) else _added(clause, i, before)
+    if pair is None:
         return None
-    if not _WITHOUT & set(clause.words[max(0, one.start - 3) : one.start]):
+    gaps = clause.gaps([pair], sign, raw=False)
+    holds = clause.verdict(gaps)
+    return None if holds is None else clause.told(gaps, holds, at, denied)
+
+
+def _without(clause: Reading, i: int, before: set[str]) -> tuple[int, int] | None:
+    """The row that leaves a part out and the whole one, in the order in which the clause goes."""
+    whole = [k for k, r in enumerate(clause.block.rows) if not is_removal(r.label) and r.role not in UNRANKED]
+    full = [k for k in whole if clause.block.rows[k].role in ("full", "ours")] or whole[:1]
+    if len(full) != 1:
         return None
-    whole = [i for i, r in enumerate(clause.block.rows) if not is_removal(r.label) and r.role not in UNRANKED]
-    full = [i for i in whole if clause.block.rows[i].role in ("full", "ours")] or whole[:1]
-    return (full[0], min(one.rows)) if len(full) == 1 else None
+    return (i, full[0]) if WITHOUT & before else (full[0], i)
 
 
-def compared(clause: Clause) -> Told:
+def _added(clause: Reading, i: int, before: set[str]) -> tuple[int, int] | None:
+    """The row that adds a part and the row that it is added to."""
+    label = clause.label(i)
+    if "+" not in label or not (WITH & before or label.lstrip().startswith("+")):
+        return None
+    head = label.partition("+")[0].strip()
+    plain = [k for k, r in enumerate(clause.block.rows) if "+" not in r.label and r.role not in UNRANKED]
+    base = [k for k in plain if lows(clause.label(k)) == lows(head)] if head else plain[:1]
+    return (i, base[0]) if len(base) == 1 else None
+
+
+def change(clause: Reading) -> Told | None:
+    """A drop or a gain from one row to another."""
+    verbs = clause.places(CHANGE)
+    if not verbs or (denied := clause.denied(verbs[0])) is None or len(clause.rows) != 2:
+        return None
+    first, second = clause.rows
+    if len(first.rows) != 1 or len(second.rows) != 1 or first.rows == second.rows:
+        return None
+    link = set(clause.words[max(0, first.start - 3) : first.start])
+    if not ({"from"} & link and "to" in clause.words[first.end : second.start]) and "between" not in link:
+        return None
+    gaps = clause.gaps([(min(second.rows), min(first.rows))], CHANGE[clause.words[verbs[0]]], raw=False)
+    holds = clause.verdict(gaps)
+    return None if holds is None else clause.told(gaps, holds, verbs[0], denied)
+
+
+def compared(clause: Reading) -> Told | None:
     """One row against others by the words between them; a clause with several such words needs them all."""
-    verbs = [n for n, w in enumerate(clause.words) if w in _AHEAD or w in _RAW]
-    told = list[Told]()
+    verbs = [n for n in clause.places({**AHEAD, **RAW}) if _compares(clause, n)]
+    told = list[Told | None]()
     for n, at in enumerate(verbs):
         stop = verbs[n + 1] if n + 1 < len(verbs) else len(clause.words)
         told.append(_verb(clause, verbs[0], at, stop))
-    wrong = [one for one in told if one and not one[0]]
+    wrong = [one for one in told if one and not one.holds]
     return wrong[0] if wrong else told[0] if told and all(told) else None
 
 
-def _verb(clause: Clause, first: int, at: int, stop: int) -> Told:
-    sides, denied, word = _sides(clause, first, at, stop), clause.denied(at), clause.words[at]
-    if sides is None or denied is None:
-        return None
-    sign = _AHEAD.get(word) or _RAW[word]
-    holds = _agreed(clause, sides, sign, raw=word in _RAW)
-    if holds is None:
-        return None
-    return (
-        holds != denied,
-        f"{clause.label(sides[0][0])} stands {'with' if holds else 'against'} “{word}” in the columns in question",
+def _compares(clause: Reading, at: int) -> bool:
+    """Whether "more" or "less" compares by itself: "more accurate", "fewer parameters", not "more dense"."""
+    word, after = clause.words[at], clause.words[at + 1 : at + 2]
+    if word not in ("more", "less", "fewer"):
+        return True
+    return bool(after) and (
+        after[0] in ("accurate", "effective", "precise") or bool(clause.names.columns_named(frozenset(after)))
     )
 
 
-def _sides(clause: Clause, first: int, verb: int, stop: int) -> list[tuple[int, int]] | None:
-    """Pairs of the row that is said to be ahead and one that it is held against, up to the next such word."""
-    before = {m.rows for m in clause.mentions if m.end <= first}
-    after = [m for m in clause.mentions if verb < m.start < stop]
-    if len(before) != 1:
+def _verb(clause: Reading, first: int, at: int, stop: int) -> Told | None:
+    sides, denied, word = _sides(clause, first, at, stop), clause.denied(at), clause.words[at]
+    if sides is None or denied is None:
         return None
-    own, rivals = sorted(before.pop()), sorted({i for m in after for i in m.rows})
-    if rivals and not set(own) & set(rivals):
-        between = clause.words[verb : after[0].start]
-        if not _THAN & set(between) and not between[0].startswith(_TRANSITIVE):
+    own, rivals = sides
+    raw = word in RAW and not {"accurate", "effective", "precise", "performance", "results"} & set(
+        clause.words[at + 1 : at + 2]
+    )
+    sign = AHEAD.get(word) or RAW[word]
+    if clause.removed(own) != clause.removed(rivals) and not clause.places(WITHOUT):
+        return None
+    if clause.removed(own) and clause.removed(rivals) and not clause.places(WITHOUT):
+        sign = -sign  # the part whose loss costs more is the better one
+    found = [clause.gaps(pairs, sign, raw=raw) for pairs in _bindings(clause, own, rivals, sign)]
+    verdicts = {clause.verdict(gaps) for gaps in found}
+    holds = verdicts.pop() if len(verdicts) == 1 else None
+    return None if holds is None else clause.told(found[0], holds, at, denied)
+
+
+def _sides(clause: Reading, first: int, at: int, stop: int) -> tuple[frozenset[int], frozenset[int]] | None:
+    """The rows that are said to be ahead and those that they are held against, up to the next such word."""
+    front = [m for m in clause.rows if m.end <= first]
+    after = [m for m in clause.rows if at < m.start < stop]
+    held = [m for m in front if _held_against(clause, m)]
+    own = _together([m for m in front if m not in held]) or clause.before(first)
+    if not own and {"we", "our", "proposed"} & set(clause.words[:first]):
+        own = clause.own()
+    rivals = _together([*after, *held])
+    if rivals is None or own is None or not own:
+        return None
+    if not after and {"it", "them"} & set(clause.words[at + 1 : at + 3]) and clause.carried:
+        return own, clause.carried - own
+    if not rivals:
+        said = set(clause.words[at:stop])
+        if not (OTHERS & said or "all" in said) and not _stands_alone(clause, own, at, said):
             return None
-        if len(own) == 1 or len(rivals) == 1:
-            return [(i, k) for i in own for k in rivals]
-        return list(zip(own, rivals, strict=True)) if len(own) == len(rivals) and len(after) == 1 else None
-    if not rivals and len(own) == 1 and _OTHERS & set(clause.words[verb:stop]):
-        mine = {i for i, r in enumerate(clause.block.rows) if r.role in ("ours", "full")}
-        skipped = {*own, *(mine if own[0] in mine else ())}
-        return [(own[0], k) for k in range(len(clause.block.rows)) if k not in skipped]
+        if clause.around > own:
+            return own, clause.around - own
+        mine = clause.own() if own & clause.own() else frozenset[int]()
+        return own, _rivals(clause) - own - mine
+    if after and not _links(clause, at, after[0]):
+        return None
+    if clause.words[at - 1] in ("is", "are", "was", "were") and clause.words[at + 1 : at + 2] == ("by",):
+        own, rivals = rivals, own
+    rivals -= own
+    return (own, rivals) if rivals else None
+
+
+def _rivals(clause: Reading) -> frozenset[int]:
+    """All rows that stand in competition."""
+    block = clause.block
+    return frozenset(
+        k
+        for k, r in enumerate(block.rows)
+        if r.role not in UNRANKED and not is_removal(r.label) and not (block.turned and is_cost(r.label))
+    )
+
+
+def _stands_alone(clause: Reading, own: frozenset[int], at: int, said: set[str]) -> bool:
+    """Whether "X performs better" may be meant against all others: one subject, nothing that it is held against."""
+    if clause.removed(own) or len({m.rows for m in clause.rows}) > 1 or THAN & said - {"on", "to"}:
+        return False
+    limits = WITH | WITHOUT | {"when", "if", "after", "allow", "same"}
+    return clause.words[at] in ALONE and not limits & set(clause.words)
+
+
+def _held_against(clause: Reading, one: Named) -> bool:
+    return bool({"compared", "than", "unlike", "against"} & set(clause.words[max(0, one.start - 3) : one.start]))
+
+
+def _together(found: list[Named]) -> frozenset[int] | None:
+    """All rows of several mentions; nothing where one mention is a part of another."""
+    return frozenset(i for m in found for i in m.rows)
+
+
+def _links(clause: Reading, at: int, after: Named) -> bool:
+    between = clause.words[at : after.start]
+    if between and between[0] in ALIKE:
+        return bool({"to", "with"} & set(between))
+    if not between or between[0].startswith(TRANSITIVE):
+        return True
+    return bool((THAN - {"on"}) & set(between)) or (between[0].startswith("improve") and "on" in between)
+
+
+def _bindings(clause: Reading, own: frozenset[int], rivals: frozenset[int], sign: int) -> list[list[tuple[int, int]]]:
+    """The ways in which groups of rows may be held against each other: like with like, or each with each."""
+    every = [(i, k) for i in sorted(own) for k in sorted(rivals)]
+    if len(own) == 1 or len(rivals) == 1:
+        return [every]
+    rest = {i: frozenset(lows(clause.names.full_label(i))) for i in own | rivals}
+    shared = frozenset.intersection(*(rest[i] for i in own)), frozenset.intersection(*(rest[i] for i in rivals))
+    like = [(i, k) for i, k in every if rest[i] - shared[0] == rest[k] - shared[1]]
+    if len(like) == len(own) == len(rivals) == len({i for i, _ in like}):
+        return [like]
+    return [every]
+
+
+def value(clause: Reading) -> Told | None:
+    """Rows that reach the numbers that the clause prints: each of them one of their cells."""
+    said = clause.figures
+    mine = frozenset(i for m in clause.rows for i in m.rows) or clause.before(len(clause.words))
+    if not mine and {"we", "our"} & set(clause.words):
+        mine = clause.own()
+    if len(mine) != 1 or not said or clause.places(dict.fromkeys(SAYS, 0)):
+        return None
+    (i,), block = mine, clause.block
+    if not clause.places(REACHES):
+        return None
+    places = [(i, j) for j in (clause.columns if clause.columns_named else range(len(block.columns)))]
+    cells = {n.value: p for p in places if (n := block.number(*p))}
+    hits = [next((p for x, p in cells.items() if n.interval.low <= x <= n.interval.high), None) for n in said]
+    shown = ", ".join(n.printed for n in said)
+    if all(hits):
+        return Told(True, f"{clause.label(i)} prints {shown}", tuple(c for p in hits if p and (c := clause.cell(*p))))
+    others = {
+        n.value: (r, j) for r, row in enumerate(block.entries) for j, e in enumerate(row) if e and (n := e.number)
+    }
+    if not any(hits) and all(n.value in others for n in said):
+        found = tuple(c for n in said if (c := clause.cell(*others[n.value])))
+        return Told(False, f"{shown} stands elsewhere, not at {clause.label(i)}", found)
     return None
 
 
-def _agreed(clause: Clause, pairs: list[tuple[int, int]], sign: int, *, raw: bool) -> bool | None:
-    """Whether the first of each pair is ahead in three columns of four, or behind.
-
-    None where neither, or where the sentence prints numbers that are no value and no difference of what is compared.
-    """
-    gaps = list[tuple[Fraction, Number, Number]]()
-    for j in clause.columns:
-        way = sign * clause.sense(j, raw=raw)
-        both = [(a, b) for i, k in pairs if (a := clause.value(i, j)) and (b := clause.value(k, j))]
-        gaps += [((a.value - b.value) * way, a, b) for a, b in both]
-    won, lost = sum(gap > 0 for gap, *_ in gaps), sum(gap < 0 for gap, *_ in gaps)
-    ahead = won > lost
-    if not gaps or max(won, lost) < len(gaps) * (1 if _ALWAYS & set(clause.words) else MOSTLY):
+def alike(clause: Reading) -> Told | None:
+    """Rows that are said to be on a par: none of the gaps is large; or the middle one is."""
+    said = clause.places(dict.fromkeys(ALIKE, 0))
+    if len(said) != 1 or clause.places({**AHEAD, **RAW, **CHANGE}) or (denied := clause.denied(said[0])) is None:
         return None
-    known = {x for _, a, b in gaps for x in (a.value, b.value, abs(a.value - b.value))}
-    known |= {x * 100 for x in known}
-    printed = all(any(n.interval.low <= x <= n.interval.high for x in known) for n in clause.decimals)
-    return ahead if printed or not ahead else None
-
-
-def value(clause: Clause) -> Told:
-    """A row that reaches the numbers that the sentence prints: each of them one of its cells."""
-    said, rows = clause.decimals, {min(m.rows) for m in clause.mentions if len(m.rows) == 1}
-    if len(clause.mentions) != 1 or len(rows) != 1 or not said or clause.places(SAYS):
+    sides = _sides(clause, said[0], said[0], len(clause.words))
+    if sides is None:
         return None
-    (i,), block = rows, clause.block
-    cells = {n.value for j in clause.columns if (n := block.number(i, j))}
-    if all(n.value in cells for n in said):
-        return True, f"{clause.label(i)} prints {', '.join(n.printed for n in said)}"
-    others = {n.value for row in block.entries for e in row if e and (n := e.number)}
-    if clause.places(_REACHES) and not any(n.value in cells for n in said) and all(n.value in others for n in said):
-        return False, f"{', '.join(n.printed for n in said)} stands elsewhere, not at {clause.label(i)}"
-    return None
+    gaps = clause.gaps([(i, k) for i in sides[0] for k in sides[1]], 1, raw=True)
+    shares = sorted(g.share for g in gaps)
+    holds = (
+        None
+        if not gaps
+        else True
+        if shares[-1] <= SMALL_GAP
+        else False
+        if shares[len(shares) // 2] >= BIG_GAP
+        else None
+    )
+    return None if holds is None or denied else clause.told(gaps, True, said[0], not holds)
 
 
-RULES: tuple[Callable[[Clause], Told], ...] = (extreme, change, compared, value)
+RULES: tuple[Callable[[Reading], Told | None], ...] = (extreme, part, change, compared, alike, value)
