@@ -99,13 +99,14 @@ class Builder:
         self.add("\n")
         self.references.append(Reference(key=key, raw=raw, **fields))
 
-    def document(self, paper: Paper, parser: str, hidden: Sequence[str] = ()) -> Document:
+    def document(self, paper: Paper, parser: str, hidden: Sequence[str] = (), dated: Sequence[str] = ()) -> Document:
         """The finished document; the builder must not be used afterwards.
 
         Args:
             paper: its metadata.
             parser: the name of the parser.
             hidden: text that a reader does not see, as `parse.hidden.pieces` gives it.
+            dated: what the front matter says of its date beside the text.
 
         Returns:
             The document.
@@ -123,6 +124,7 @@ class Builder:
             citations=tuple(self.citations),
             references=tuple(self.references),
             hidden=tuple(hidden),
+            dated=tuple(dated),
         )
 
     def _cells(self, row: Sequence[CellDraft]) -> list[Cell]:

@@ -103,10 +103,12 @@ class Reference(Noun):
 
 
 class Document(Noun):
-    """The text of one version of a paper; `text` is built once and never normalised again.
+    r"""The text of one version of a paper; `text` is built once and never normalised again.
 
     `sentences` are spans in `text`, in order, not overlapping. `hidden` is text that a reader of the paper does not
     see: white, tiny, off the page, comments that speak to a machine; it is never part of `text`.
+    `dated` is what the front matter says of the paper's date beside that text, as printed: a `\date`, arXiv's stamp,
+    days of a journal, and `style NAME YEAR` for a conference's style file.
     """
 
     paper: Paper
@@ -120,6 +122,7 @@ class Document(Noun):
     citations: tuple[Citation, ...] = ()
     references: tuple[Reference, ...] = ()
     hidden: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
 
     def rebase(self, span: Span) -> Span:
         """The same span counted in the paper's own title or abstract where it lies in one of them."""

@@ -25,7 +25,7 @@ from litmuspaper.parse.html.nodes import (
 )
 from litmuspaper.parse.html.references import HEADING, entries, write_references
 from litmuspaper.parse.html.tables import is_tabular, rows, underlines
-from litmuspaper.parse.prose import Prose, write_figure, write_front, write_table
+from litmuspaper.parse.prose import Prose, clean, write_figure, write_front, write_table
 from litmuspaper.types import Document
 
 _BLOCKS = frozenset(
@@ -89,7 +89,13 @@ class _Page:
         if self.references and not any(s.title == "References" for s in self.builder.sections):
             write_references(self.builder, self.references, self.inline)
         paper = found.paper(title, abstract)
-        return self.builder.document(paper, "html", hidden_in(self.whole, self.page))
+        return self.builder.document(paper, "html", hidden_in(self.whole, self.page), self.dated())
+
+    def dated(self) -> list[str]:
+        """The stamp that arXiv prints beside a paper, and the paper's own line of dates."""
+        marks = [self.whole.css_first("#watermark-tr, .arxiv-watermark"), self.root.css_first(".ltx_dates")]
+        said = [" ".join(clean(mark.text(deep=True)).split()) for mark in marks if mark is not None]
+        return [one[:200] for one in said if one]
 
     def walk(self, node: Node, *, on_colour: bool, depth: int) -> None:
         """Write what a container holds: loose text as paragraphs, blocks each in its way."""

@@ -55,7 +55,7 @@ def parse_jats(data: bytes) -> Document:
     references.write(builder)
     for part in (*article.findall("sub-article"), *article.findall("response")):
         body.sub_article(part)
-    return builder.document(_paper(article, meta, title, abstract), "jats", hidden)
+    return builder.document(_paper(article, meta, title, abstract), "jats", hidden, _dated(meta))
 
 
 def _tree(data: bytes) -> Element:
@@ -130,6 +130,17 @@ def _paper(article: Element, meta: Element | None, title: str, abstract: str) ->
         else None,
         source="jats",
     )
+
+
+def _dated(meta: Element | None) -> list[str]:
+    """The days that a journal gives, such as `received 2020-11-02` and `published 2021-03`."""
+    found = []
+    for day in [e for e in (meta.iter() if meta is not None else ()) if e.tag in ("pub-date", "date")]:
+        parts = [day.findtext(name, "").strip() for name in ("year", "month", "day")]
+        kind = "published" if day.tag == "pub-date" else day.get("date-type", "dated")
+        if parts[0].isdecimal():
+            found.append(f"{kind} {'-'.join(part for part in parts if part.isdecimal())}")
+    return list(dict.fromkeys(found))[:8]
 
 
 def _authors(meta: Element | None) -> list[Author]:

@@ -55,7 +55,7 @@ def parse_pdf(data: bytes) -> Document:
     document = writer.document(_paper(front, pages[0]), front, flow)
     if not document.text.strip():
         raise ParseError(_NO_TEXT, next_step=_RECOGNISE)
-    return document.model_copy(update={"hidden": hidden_in(pages, said)})
+    return document.model_copy(update={"hidden": hidden_in(pages, said), "dated": _dated(pages[0])})
 
 
 def _pages(data: bytes, end: float) -> tuple[list[Page], str]:
@@ -85,6 +85,11 @@ def _has_text(pages: list[Page]) -> bool:
     pictured = sum(bool(page.drawn.pictures) for page in pages)
     scanned = letters < _CHARS_OF_A_SCAN * len(pages) and pictured >= 0.5 * len(pages)
     return letters > 0 and not scanned
+
+
+def _dated(first: Page) -> tuple[str, ...]:
+    """The whole of arXiv's stamp on a first page: its day is that of this version."""
+    return tuple(word.text for word in first.turned if word.text.replace(" ", "").startswith("arXiv:"))[:1]
 
 
 def _paper(front: Front, first: Page) -> Paper:

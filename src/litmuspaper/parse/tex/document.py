@@ -18,7 +18,7 @@ from litmuspaper.parse.tex.bibfile import read_bib
 from litmuspaper.parse.tex.body import Body
 from litmuspaper.parse.tex.define import Definitions
 from litmuspaper.parse.tex.files import Flat, decode, flatten, uncomment
-from litmuspaper.parse.tex.front import read_abstract, read_authors, read_title
+from litmuspaper.parse.tex.front import read_abstract, read_authors, read_dates, read_title
 from litmuspaper.parse.tex.hidden import conceal
 from litmuspaper.parse.tex.inline import Inline
 from litmuspaper.parse.tex.macros import Expander
@@ -197,4 +197,4 @@ def _document(
             builder.reference(entry.key, entry.raw, doi=entry.doi, arxiv=entry.arxiv, **fields)
     authors = tuple(Author(name=name) for name in read_authors(source, context))
     paper = Paper.model_construct(id="", title=title, abstract=abstract, authors=authors, source="tex")
-    return builder.document(paper, "tex", hidden)
+    return builder.document(paper, "tex", hidden, read_dates(source, context))

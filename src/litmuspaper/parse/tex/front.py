@@ -10,6 +10,14 @@ from litmuspaper.parse.tex.scan import Source
 _TITLE = re.compile(r"\\(?:title|icmltitle|Title|papertitle|TITLE|mytitle|ntitle|arttitle)(?![A-Za-z])\s*\*?")
 _AUTHOR = re.compile(r"\\(?:author|icmlauthor|Author|name|authors|AUTHOR)(?![A-Za-z])\s*\*?")
 _ABSTRACT = re.compile(r"\\(?:abstract|abst|ABSTRACT|Abstract|sABSTRACT)(?![A-Za-z])\s*(?=\{)")
+_DATE = re.compile(r"\\(date|copyrightyear|acmYear|submitted|received|accepted|pubyear|confYear)(?![A-Za-z])\s*")
+_PREAMBLE = 100_000
+_LOADED = re.compile(r"\\(?:usepackage|documentclass|RequirePackage)\s*(?:\[[^\]]{0,400}\]\s*)?\{([^{}]{0,300})\}")
+_STYLE = re.compile(
+    r"(neurips|nips|icml|iclr|aaai|acl|emnlp|naacl|eacl|coling|ijcai|corl|colm|interspeech|uai|aistats|colt|midl|cvpr|iccv|"
+    r"eccv|wacv|kdd|miccai|isbi|icassp)[_-]?(20\d\d|\d\d)(?!\d)",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(
     r"\\(?:and|And|AND|AuthorBlock|authorblock)(?![A-Za-z])|\\end\s*\{tabular\}\s*\\begin\s*\{tabular\}"
 )
@@ -40,6 +48,22 @@ def read_title(source: Source, context: Context) -> str:
             if title:
                 return title[:1000]
     return ""
+
+
+def read_dates(source: Source, context: Context) -> list[str]:
+    """What the preamble says of the paper's date: its own, its journal's or conference's, and its style file's."""
+    found = []
+    for match in [*_DATE.finditer(source.text)][:20]:
+        at = source.pass_over(match.end(), len(source.text), "o")
+        group = source.group(at, len(source.text))
+        said = Inline(source, context).plain(group[0], group[1]) if group and group[1] - group[0] < 300 else ""
+        if re.search(r"(?:19|20)\d\d", said):
+            found.append(f"\\{match[1]} {said}")
+    for loaded in _LOADED.finditer(source.text[:_PREAMBLE]):
+        for name in loaded[1].split(","):
+            if style := _STYLE.match(name.strip()):
+                found.append(f"style {style[1].lower()} {'' if len(style[2]) == 4 else '20'}{style[2]}")
+    return list(dict.fromkeys(found))
 
 
 def read_authors(source: Source, context: Context) -> tuple[str, ...]:

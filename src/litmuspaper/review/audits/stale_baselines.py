@@ -1,6 +1,6 @@
 """X16: the newest work that the result tables cite is not years older than the paper."""
 
-from litmuspaper.review.audits.reference_years import paper_year
+from litmuspaper.review.paper_year import not_older_than, paper_year
 from litmuspaper.review.prose import finding, not_assessed, place, verified
 from litmuspaper.types import Document, Finding
 
@@ -20,22 +20,35 @@ def audit(document: Document) -> list[Finding]:
                 cited |= {key: (citation.start, citation.end) for key in citation.keys if key in years}
     if len(cited) < LEAST_WORKS:
         return not_assessed(AUDIT, "the tables cite no works whose years are known")
-    year = paper_year(document)
-    if year is None:
+    bound = not_older_than(document)
+    if bound is None:
         return not_assessed(AUDIT, "the year of the paper is not known")
     key = max(cited, key=lambda k: years[k] or 0)
     newest = years[key] or 0
-    if newest > year - STALE_YEARS:
-        return [verified(AUDIT, f"The newest work that a table cites is of {newest}; the paper is of {year}")]
+    if newest > bound - STALE_YEARS:
+        return _young(document, newest)
+    own = paper_year(document)
+    source = f" ({own.told})" if own and own.first == bound else " (two or more entries of its list are of that year)"
     return [
         finding(
             AUDIT,
             "question",
             "info",
-            f"The newest of {len(cited)} works that the tables cite is of {newest}, the paper of {year}",
+            f"The newest of {len(cited)} works that the tables cite is of {newest}, and the paper is not older than "
+            f"{bound}{source}",
             spans=(place(document, *cited[key]),),
             printed=(str(newest),),
-            recomputed=f"{year} - {newest} = {year - newest} years",
+            recomputed=f"{bound} - {newest} = {bound - newest} years",
             clears_if="no newer method fits the task, or newer ones stand in the tables without a citation",
         )
     ]
+
+
+def _young(document: Document, newest: int) -> list[Finding]:
+    """The newest work is young where the paper's latest year says so; a lower bound alone says nothing."""
+    own = paper_year(document)
+    if own is None or own.last is None or newest <= own.last - STALE_YEARS:
+        known = f"of {own.told}" if own else "of a year that is not known"
+        reason = f"the newest work that a table cites is of {newest}, and the paper {known}: too little to compare"
+        return not_assessed(AUDIT, reason)
+    return [verified(AUDIT, f"The newest work that a table cites is of {newest}; the paper is of {own.told}")]
