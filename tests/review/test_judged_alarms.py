@@ -172,8 +172,10 @@ def test_a_row_with_its_own_decimals_is_not_a_dropped_zero() -> None:
     assert told("decimals", paper(tables=(("", rows),))) == []
 
 
-def test_estimates_are_printed_to_their_own_digits() -> None:
-    rows = [["Term", "Estimate"], ["a", "0.521"], ["b", "0.112"], ["c", "0.324"], ["d", "0.478"], ["e", "-3.4"]]
+def test_p_values_and_settings_are_printed_to_their_own_digits() -> None:
+    chances = [["Term", "Pr(>|z|)"], ["a", "0.521"], ["b", "0.112"], ["c", "0.324"], ["d", "0.478"], ["e", "0.0838"]]
+    assert told("decimals", paper(tables=(("", chances),))) == []
+    rows = [["Setting", "A"], ["batch size", "512"], *[[x, f"{n}.25"] for n, x in enumerate("abcd", 81)]]
     assert told("decimals", paper(tables=(("", rows),))) == []
 
 

@@ -2,7 +2,7 @@
 
 Not held against their column: exact bounds (0, 1, 100), values whose digits follow their printed spread, much larger
 or smaller values that are printed to as many digits as the rest, rows that have other decimals throughout, since they
-are copied from elsewhere or are another quantity, and columns of estimates and p-values.
+are copied from elsewhere or are another quantity, rows of settings, and columns of p-values.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections import Counter
 from fractions import Fraction
 
 from litmuspaper.review.evidence import cell_spans, joined
-from litmuspaper.review.metrics import names_bounded
+from litmuspaper.review.metrics import is_cost, names_bounded
 from litmuspaper.review.numbers import Number
 from litmuspaper.review.prose import finding, not_assessed, verified
 from litmuspaper.review.tables import Block, Entry, blocks
@@ -22,10 +22,7 @@ LARGE = 1000
 BOUNDS = (1, 100)
 LEAST_NUMBERS = 4
 OTHER_SIZE = 5
-_FITTED = re.compile(
-    r"^(?:estimates?|coef\w*|std\.? ?(?:err\w*|dev\w*)|s\.?e\.?|pr ?\(|p(?:[- ]?val\w*)?$|[tz][- ]?(?:val|stat)\w*)\b",
-    re.IGNORECASE,
-)
+_CHANCE = re.compile(r"^(?:pr ?\(|p$|p[- ]?val\w*\b)", re.IGNORECASE)
 
 
 def audit(document: Document) -> list[Finding]:
@@ -80,6 +77,7 @@ def _judged(block: Block, j: int) -> list[tuple[int, Entry, Number]]:
         for i, e, n in block.column(j)
         if abs(n.value) < LARGE
         and block.rows[i].role != "gain"
+        and not is_cost(block.rows[i].label)
         and n.step == Fraction(1, 10**n.decimals)
         and n.spread is None
     ]
@@ -90,7 +88,7 @@ def _judged(block: Block, j: int) -> list[tuple[int, Entry, Number]]:
 def _usual(block: Block, j: int) -> tuple[int | None, int] | None:
     """The usual decimals and digits of a column, decimals None where none are usual; None where it is too short."""
     numbers = [n for *_, n in _judged(block, j)]
-    if len(numbers) < LEAST_NUMBERS or any(_FITTED.search(part.strip()) for part in block.columns[j].path):
+    if len(numbers) < LEAST_NUMBERS or any(_CHANCE.search(part.strip()) for part in block.columns[j].path):
         return None
     decimals, count = Counter(n.decimals for n in numbers).most_common(1)[0]
     digits = Counter(_digits(n) for n in numbers if n.decimals == decimals).most_common(1)[0][0]
