@@ -29,13 +29,18 @@ def better_formulas(some: Sequence[Equation], others: Sequence[Equation]) -> dic
     a, b = [_bare(some[n].tex) for n in mine], [_bare(others[n].tex) for n in theirs]
     found = {}
     for what, first, last, start, stop in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if what != "replace" or last - first != stop - start:
+        if what not in ("equal", "replace") or last - first != stop - start:
             continue
         for n in range(last - first):
-            one, other = a[first + n], b[start + n]
-            if SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE:
-                found[mine[first + n]] = theirs[start + n]
+            one, other = mine[first + n], theirs[start + n]
+            alike = what == "equal" or _ratio(a[first + n], b[start + n]) >= ALIKE
+            if alike and some[one].tex != others[other].tex:
+                found[one] = other
     return found
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def _bare(tex: str) -> str:

@@ -13,6 +13,8 @@ from litmuspaper.types import Document
 
 RUN = 5
 MOST_WORDS = 300_000
+_FORMULA = re.compile(r"\$\$[^$]{1,2000}\$\$|\$[^$]{1,400}\$")
+_MARK = re.compile(r"\[[^\[\]]*\]|\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -21,8 +23,11 @@ class Words:
 
     def __init__(self, document: Document) -> None:
         """Read the words of a document."""
-        self.runs = frozenset(runs(words(document.text)))
-        self.sentences = [(s.start, s.end, found) for s in document.sentences if (found := [*runs(words(s.text))])]
+        text = unmarked(document)
+        self.runs = frozenset(runs(words(text)))
+        self.sentences = [
+            (s.start, s.end, found) for s in document.sentences if (found := [*runs(words(text[s.start : s.end]))])
+        ]
 
     def holds(self, found: list[int]) -> bool:
         """Whether a sentence stands here too: a quarter of its runs do."""
@@ -34,10 +39,26 @@ class Words:
         return sum(map(self.holds, every)) / len(every) if every else None
 
 
+def unmarked(document: Document) -> str:
+    """The text with blanks for the marks of citations, such as `[12]` or `(Roe, 2019)`; its places stay the same."""
+    pieces, at = [], 0
+    for start, end in sorted((c.start, c.end) for c in document.citations if is_mark(document.text, c.start, c.end)):
+        if at <= start:
+            pieces += [document.text[at:start], " " * (end - start)]
+            at = end
+    return "".join([*pieces, document.text[at:]])
+
+
+def is_mark(text: str, start: int, end: int) -> bool:
+    """Whether a citation's place is a mark in brackets; where none is printed, it is the name before it."""
+    return _MARK.fullmatch(text, start, end) is not None
+
+
 def words(text: str) -> list[str]:
-    """The words of a text in small letters, ligatures and accents taken apart; at most `MOST_WORDS`."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKD", text)
-    return _WORD.findall(plain[: 10 * MOST_WORDS].lower())[:MOST_WORDS]
+    """The words of a text in small letters, no formulas, ligatures and accents apart; at most `MOST_WORDS`."""
+    plain = _FORMULA.sub(" ", text[: 10 * MOST_WORDS])
+    plain = plain if plain.isascii() else unicodedata.normalize("NFKD", plain)
+    return _WORD.findall(plain.lower())[:MOST_WORDS]
 
 
 def runs(found: list[str]) -> Iterable[int]:

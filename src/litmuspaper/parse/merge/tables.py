@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from litmuspaper.parse.merge.same import letters, words
+from litmuspaper.parse.merge.same import is_mark, letters, words
 from litmuspaper.types import Cell, Document, Table
 
 # Whose cells and marks are kept; measured in docs/parsing.md.
@@ -59,8 +59,7 @@ def sights(document: Document, source: int = 0) -> list[Sight]:
     Returns:
         The tables in order.
     """
-    places = [(c.start, c.end) for c in document.citations]
-    places.sort()
+    places = sorted((c.start, c.end) for c in document.citations if is_mark(document.text, c.start, c.end))
     found = []
     for number, table in enumerate(document.tables):
         pairs = [(cell, printed(_uncited(cell, places))) for row in table.rows for cell in row]

@@ -15,6 +15,7 @@ from litmuspaper.parse.merge.tables import NAMES, Sight, best, judged, pairs, si
 from litmuspaper.types import Document, Paper, Reference, Table
 
 _PRINT = ("pdf", "text")
+_PLACED = frozenset("paper text parser sections sentences tables figures equations citations references".split())
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Work:
         builder.references = list(references)
         every = [self.documents[n] for n in (self.own, *self.others)]
         parser = "+".join(dict.fromkeys(document.parser for document in every))
-        return builder.document(paper, parser, tuple(dict.fromkeys(said for one in every for said in one.hidden)))
+        return builder.document(paper, parser).model_copy(update=_told_aside(every))
 
     def references(self) -> Sequence[Reference]:
         """Put the better reference list in place of the skeleton's, and make all citations point to it."""
@@ -235,6 +236,13 @@ class Work:
     def name(self, n: int) -> str:
         """A source in words."""
         return NAMES.get(self.documents[n].parser, self.documents[n].parser)
+
+
+def _told_aside(documents: Sequence[Document]) -> dict[str, tuple[object, ...]]:
+    """What documents tell without a place in their text, such as hidden text: of all of them, each piece once."""
+    names = [name for name in Document.model_fields if name not in _PLACED]
+    told = {name: [said for one in documents for said in getattr(one, name)] for name in names}
+    return {name: tuple(dict.fromkeys(said)) for name, said in told.items()}
 
 
 def _without(start: int, end: int, parts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
