@@ -32,7 +32,8 @@ ALLOWED = {
     "digest": JUDGES,
     "review": JUDGES,
     "publish": BASE | {"net"},
-    "day": JUDGES | {"collect", "parse", "select", "digest", "publish"},
+    "day": JUDGES | {"collect", "parse", "select", "digest", "review", "publish"},
+    "bench": BASE | {"parse", "review"},
     "cli": EVERYTHING,
 }
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import litmuspaper.day as day_module
+import litmuspaper.day.ledger as day_module
 from litmuspaper.day import run_day
 from litmuspaper.errors import ParseError
 from litmuspaper.library.store import Library

@@ -9,6 +9,7 @@ from litmuspaper.library import schema
 from litmuspaper.library.store import Library
 
 SECOND = "ALTER TABLE labels ADD COLUMN note TEXT NOT NULL DEFAULT ''"
+NOW = len(schema.SCRIPTS)
 BROKEN = "CREATE TABLE half (a); INSERT INTO nowhere VALUES (1)"
 
 
@@ -33,10 +34,24 @@ def test_an_older_library_is_copied_and_then_migrated(filled, make, monkeypatch)
     with Library.open(filled) as library:
         assert library.day(make.DAY) == make.day(make.paper())
         assert library.check() == []
-    assert version_of(filled / "library.db") == 2
-    assert version_of(filled / "library.db.v1.bak") == 1
+    assert version_of(filled / "library.db") == NOW + 1
+    assert version_of(filled / f"library.db.v{NOW}.bak") == NOW
     Library.open(filled).close()
-    assert sorted(path.name for path in filled.glob("*.bak*")) == ["library.db.v1.bak"]
+    assert sorted(path.name for path in filled.glob("*.bak*")) == [f"library.db.v{NOW}.bak"]
+
+
+def test_a_library_of_the_first_version_is_migrated_with_all_it_holds(root, make, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "SCRIPTS", schema.SCRIPTS[:1])
+        with Library.open(root) as library:
+            library.record(make.announcement(make.paper()))
+            library.save_day(make.day(make.paper()))
+    assert version_of(root / "library.db") == 1
+    with Library.open(root) as library:
+        assert library.day(make.DAY) == make.day(make.paper())
+        library.keep_text(make.paper(), {"main.tex": b"text"})
+        assert library.text(make.paper()) == {"main.tex": b"text"}
+        assert library.check() == []
 
 
 def test_going_back_to_the_copy_as_the_error_says_works(filled, make, monkeypatch):
@@ -44,11 +59,11 @@ def test_going_back_to_the_copy_as_the_error_says_works(filled, make, monkeypatc
         patch.setattr(schema, "SCRIPTS", (*schema.SCRIPTS, SECOND))
         Library.open(filled).close()
     (filled / "library.db").write_bytes(b"not a database" * 400)
-    with pytest.raises(LibraryDamaged, match=r"newest copy is .*library\.db\.v1\.bak.*litmus doctor"):
+    with pytest.raises(LibraryDamaged, match=rf"newest copy is .*library\.db\.v{NOW}\.bak.*litmus doctor"):
         Library.open(filled)
     for name in ("library.db", "library.db-wal", "library.db-shm"):
         (filled / name).unlink(missing_ok=True)
-    (filled / "library.db.v1.bak").rename(filled / "library.db")
+    (filled / f"library.db.v{NOW}.bak").rename(filled / "library.db")
     with Library.open(filled) as library:
         assert library.days() == [make.DAY]
         assert library.check() == []
@@ -66,18 +81,18 @@ def test_a_migration_that_fails_changes_nothing(filled, make, monkeypatch):
 
 def test_a_reader_does_not_migrate(filled, monkeypatch):
     monkeypatch.setattr(schema, "SCRIPTS", (*schema.SCRIPTS, SECOND))
-    with pytest.raises(LibraryVersion, match=r"older Litmus .schema 1, this one knows 2.*litmus day"):
+    with pytest.raises(LibraryVersion, match=rf"older Litmus .schema {NOW}, this one knows {NOW + 1}.*litmus day"):
         Library.open(filled, read_only=True)
-    assert version_of(filled / "library.db") == 1
+    assert version_of(filled / "library.db") == NOW
 
 
 @pytest.mark.parametrize("read_only", [False, True])
 def test_a_newer_library_is_left_alone(filled, read_only):
     db = sqlite3.connect(filled / "library.db")
-    db.execute("PRAGMA user_version = 7")
+    db.execute(f"PRAGMA user_version = {NOW + 6}")
     db.close()
     before = (filled / "library.db").read_bytes()
-    with pytest.raises(LibraryVersion, match=r"newer Litmus .schema 7, this one knows 1"):
+    with pytest.raises(LibraryVersion, match=rf"newer Litmus .schema {NOW + 6}, this one knows {NOW}"):
         Library.open(filled, read_only=read_only)
     assert (filled / "library.db").read_bytes() == before
 

@@ -1,9 +1,10 @@
 """`litmus day`: from the announced papers to a page that can be trusted."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date as Date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,10 @@ import click
 if TYPE_CHECKING:
     from litmuspaper.config import Settings
     from litmuspaper.net.client import Client
-    from litmuspaper.types import Announcement, Day, Paper, Profile
+    from litmuspaper.types import Announcement, Day, Profile
 
 ARXIV = "https://rss.arxiv.org/"
+OF_ARXIV = ("arxiv_feed", "arxiv_oai")
 UNTRUSTED = ("failed", "stale", "truncated")
 FAILURES_SHOWN = 5
 
@@ -30,6 +32,8 @@ class _Request:
     source: str | None
     date: Date | None
     since: Date | None
+    texts: Path | None
+    fetch: bool | None  # None: as the source suggests
 
 
 def _as_date(ctx: click.Context, param: click.Parameter, value: str | None) -> Date | None:
@@ -50,6 +54,16 @@ def _as_date(ctx: click.Context, param: click.Parameter, value: str | None) -> D
 @click.option("--source", metavar="NAME[:ARG]", help="Take the papers of a plug-in source, built with ARG.")
 @click.option("--date", callback=_as_date, metavar="DATE", help="This day (default: the newest).")
 @click.option("--since", callback=_as_date, metavar="DATE", help="Every day from this one on: what was missed.")
+@click.option(
+    "--texts",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of full texts at hand, named by the papers' ids.",
+)
+@click.option(
+    "--fetch/--no-fetch",
+    default=None,
+    help="Ask arXiv for the full texts of the selected papers, or not (default: for arXiv's own days).",
+)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder of pages.")
 @click.option("--json", "as_json", is_flag=True, help="Print day.json instead of a summary.")
 def command(
@@ -59,6 +73,8 @@ def command(
     source: str | None,
     date: Date | None,
     since: Date | None,
+    texts: Path | None,
+    fetch: bool | None,
     out: Path,
     as_json: bool,
 ) -> None:
@@ -76,7 +92,7 @@ def command(
 
     settings = load_settings()
     profile, is_example = _profile(profile_path, settings)
-    request = _Request(profile, is_example, listing, folder, source, date, since)
+    request = _Request(profile, is_example, listing, folder, source, date, since, texts, fetch)
     trusted = True
     for day, trouble in _run(request, settings, out, quiet=as_json):
         if as_json:
@@ -103,6 +119,7 @@ def _profile(path: Path | None, settings: "Settings") -> tuple["Profile", bool]:
 
 def _run(request: _Request, settings: "Settings", out: Path, *, quiet: bool) -> Iterator[tuple["Day", str]]:
     """Every day asked for, kept and published before the next begins; with the trouble, if an earlier run's stands."""
+    from litmuspaper.cli.full_texts import Wanted, bar, with_full_texts
     from litmuspaper.day import run_day
     from litmuspaper.library.store import Library
     from litmuspaper.plugins import PUBLISHERS, load, names
@@ -113,8 +130,10 @@ def _run(request: _Request, settings: "Settings", out: Path, *, quiet: bool) -> 
             day = _better(library.day(announcement.date), announcement, request.profile)
             trouble = announcement.message if day else ""
             if day is None:
-                with _bar(announcement.papers, quiet=quiet) as papers:
-                    day = run_day(announcement, request.profile, library, papers)
+                wanted = Wanted(request.texts, request.fetch, announcement.source in OF_ARXIV, out, quiet)
+                finish = partial(with_full_texts, wanted=wanted, settings=settings, library=library)
+                with bar(announcement.papers, "reading papers", quiet=quiet) as papers:
+                    day = run_day(announcement, request.profile, library, papers, finish)
             publish(day, out)
             for name in sorted(set(names(PUBLISHERS)) - set(FORMATS)):
                 load(PUBLISHERS, name)(day, out)
@@ -226,18 +245,6 @@ def _example_day() -> Iterator["Announcement"]:
         yield announcement.model_copy(update={"source": "example", "state": "example", "message": example.NOTICE})
 
 
-@contextmanager
-def _bar(papers: Sequence["Paper"], *, quiet: bool) -> Iterator[Iterable["Paper"]]:
-    """A progress bar on a terminal; nothing elsewhere."""
-    import sys
-
-    if quiet or len(papers) < 50 or not sys.stderr.isatty():
-        yield papers
-        return
-    with click.progressbar(papers, label="reading papers", file=sys.stderr) as bar:
-        yield bar
-
-
 def _is_trusted(day: "Day") -> bool:
     """Whether the source gave the whole day and at least one paper of it could be judged."""
     return day.state not in UNTRUSTED and (not day.announced or len(day.failed) < day.announced)
@@ -245,12 +252,16 @@ def _is_trusted(day: "Day") -> bool:
 
 def _summary(day: "Day", out: Path) -> str:
     """The ledger in words, loud where the day cannot be trusted."""
+    from litmuspaper.publish.full_text import in_words
+
     lines = []
     if not (day.announced and _is_trusted(day)):
         lines.append(f"ATTENTION: {day.state.upper()}. {day.message}")
     else:
         lines.append(f"{day.date} from {day.source}, {day.state}: {day.message}")
-    lines += [f"  {row.relevance:2d}  {row.title}\n      {row.reason}" for row in day.selected]
+    for row in day.selected:
+        lines += [f"  {row.relevance:2d}  {row.title}", f"      {row.reason}"]
+        lines += [f"      {in_words(row.full_text)}"] if row.full_text else []
     lines += [f"  failed: {row.id}: {row.error}" for row in day.failed[:FAILURES_SHOWN]]
     if not day.selected and day.rejected:
         lines.append("  Nothing new met your criteria; the page shows what came nearest.")

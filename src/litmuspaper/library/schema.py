@@ -80,7 +80,18 @@ CREATE TABLE blobs (
 ) WITHOUT ROWID;
 """
 
-SCRIPTS: tuple[str, ...] = (_FIRST,)
+_SECOND = """
+-- The files of a paper's full text, fetched for this reader alone; `files` is a JSON object of name to sha256 in blobs.
+-- `version` is 0 where the source named none. Days have `full_text` in their selected rows from here on.
+CREATE TABLE texts (
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    files TEXT NOT NULL,
+    PRIMARY KEY (id, version)
+) WITHOUT ROWID;
+"""
+
+SCRIPTS: tuple[str, ...] = (_FIRST, _SECOND)
 """The script at index n takes a database from version n to n + 1."""
 
 

@@ -5,7 +5,7 @@ Below `root`: `library.db` (SQLite, write-ahead log), `library.lock`, `blobs/` (
 """
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from litmuspaper.errors import LibraryDamaged, LibraryError
-from litmuspaper.library import blobs, connect, days, index, papers
+from litmuspaper.library import blobs, connect, days, index, papers, texts
 from litmuspaper.library.check import Problem, problems
 from litmuspaper.library.days import Ledger
 from litmuspaper.library.lock import Lock
@@ -189,6 +189,18 @@ class Library:
                 "INSERT INTO blobs (sha256, size_bytes) VALUES (?, ?) ON CONFLICT DO NOTHING", (sha256, len(data))
             )
         return sha256
+
+    def keep_text(self, paper: Paper, files: Mapping[str, bytes]) -> None:
+        """Keep the files of a paper's full text, so that its version is fetched once."""
+        hashes = {name: self.put(data) for name, data in files.items()}
+        with self._writing() as db:
+            texts.keep(db, paper, hashes)
+
+    def text(self, paper: Paper) -> dict[str, bytes]:
+        """The kept files of that version's full text by name, none where there are none; LibraryDamaged passes on."""
+        with self.reading() as db:
+            hashes = texts.files(db, paper)
+        return {name: self.bytes_of(sha256) for name, sha256 in hashes.items()}
 
     def bytes_of(self, sha256: str) -> bytes:
         """The stored bytes of that sha256.

@@ -3,6 +3,7 @@
     {date, source, state, message, announced,
      selected: [{id, title, relevance, score, criterion, reason, evidence: [{field, start, end, text}],
                  novelty, digest: {task | gap | idea | method | result: {text, kind, spans: [{field, ...}]}},
+                 full_text: {read, how, parser, contradicted, not_reproducible, questions, verified, ...} or null,
                  abstract, authors: [{name, orcid?, arxiv_id?}], categories, url?, ...}],
      rejected: [{id, title, relevance, score, reason, criterion, url}],
      failed: [{id, error, title?}],
@@ -75,6 +76,7 @@ def _selected(row: Selected) -> dict[str, Any]:
         "evidence": [_span(span) for span in row.evidence],
         "novelty": row.novelty,
         "digest": _digest(row.digest),
+        "full_text": row.full_text.model_dump(mode="json") if row.full_text else None,
         **row.paper.model_dump(mode="json", exclude_none=True, exclude=_SHOWN_ABOVE),
     }
 

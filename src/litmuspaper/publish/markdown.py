@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from litmuspaper.publish.files import write_atomic
+from litmuspaper.publish.full_text import in_words
 from litmuspaper.publish.links import safe_link
 from litmuspaper.publish.quotes import KINDS, evidence, statements
 from litmuspaper.publish.tex import plain
@@ -92,6 +93,10 @@ def _paper(number: int, row: Selected) -> list[str]:
     for name, said in statements(row.digest, paper):
         text = f"“{escape(said.text)}”" if said.kind == "paper-says" else escape(said.text)
         lines.append(f"- **{name.capitalize()}** ({KINDS[said.kind]}): {text}")
+    if row.full_text:
+        lines.append(f"- **Numbers checked** (computed): {escape(in_words(row.full_text))}")
+        if row.full_text.gravest:
+            lines.append(f"  - Gravest: {escape(sentence(row.full_text.gravest))}")
     return [*lines, f"- **Novelty**: {escape(row.novelty)}", ""]
 
 

@@ -53,6 +53,7 @@ _NAMES = {
     "f1": "F1 from precision and recall",
     "float_references": "References to tables and figures",
     "gains": "Gains and percentages",
+    "granularity": "Shares of a counted whole",
     "hidden_instructions": "Hidden instructions",
     "hyperparameters": "Settings of training",
     "identifiers": "Identifiers of references",
@@ -92,6 +93,11 @@ class Made:
     logs: str = ""
     notes: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
+
+
+def parser_words(parser: str) -> str:
+    """What a parser reads, in plain words."""
+    return _PARSERS.get(parser, parser)
 
 
 def audit_name(audit: str) -> str:
@@ -152,7 +158,7 @@ def what_was_read(made: Made) -> list[str]:
     named = {"figures": "captions of figures"}
     some = [f"{count} {_noun(named.get(name, name), count)}" for name, count in found.items() if count]
     none = [named.get(name, name) for name, count in found.items() if not count and name not in ("cells", "sentences")]
-    read = f"Read from {_PARSERS.get(document.parser, document.parser)}: {', '.join(some)}."
+    read = f"Read from {parser_words(document.parser)}: {', '.join(some)}."
     lines = [read]
     if none:
         lines.append(f"Not found: {', '.join(none)}.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from litmuspaper.publish.chart import columns, cutoff_x, ledger_bar
 from litmuspaper.publish.files import remove_others, write_atomic
+from litmuspaper.publish.full_text import review_page
 from litmuspaper.publish.pages import html_page, write_assets
 from litmuspaper.publish.past import Unreadable, days_below
 from litmuspaper.publish.view import paper_view
@@ -32,7 +33,7 @@ def write(day: Day, where: Path) -> list[Path]:
     """
     written = write_assets(where)
     folder = where / day.date.isoformat()
-    papers = [paper_view(row, number) for number, row in enumerate(day.selected, 1)]
+    papers = [paper_view(row, number, review_page(row, where)) for number, row in enumerate(day.selected, 1)]
     common = {"day": day, "papers": papers}
     pages = []
     for index, paper in enumerate(papers):

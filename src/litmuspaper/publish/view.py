@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from litmuspaper.publish.files import file_name
+from litmuspaper.publish.full_text import in_words
 from litmuspaper.publish.links import doi_link, safe_link
 from litmuspaper.publish.marks import Mark, excerpt, render
 from litmuspaper.publish.quotes import KINDS, evidence, source_of, statements
@@ -39,7 +40,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A selected paper as the templates take it; `given` is the first address that the authors name."""
+    """A selected paper as the templates take it.
+
+    `given` is the first address that the authors name, `full_text` what its own numbers gave or why they were not
+    read, `review` the address of the page that shows them.
+    """
 
     row: Selected
     number: int
@@ -59,14 +64,18 @@ class PaperView:
     doi: str | None
     given: str | None
     given_host: str
+    full_text: str
+    gravest: Markup | None
+    review: str | None
 
 
-def paper_view(row: Selected, number: int) -> PaperView:
+def paper_view(row: Selected, number: int, review: str | None = None) -> PaperView:
     """Prepare one selected paper.
 
     Args:
         row: the ledger's row.
         number: its place in the selection, from 1.
+        review: the address of the page of its own numbers below the folder of all days, where it was written.
 
     Returns:
         What the card and the paper's own page show.
@@ -83,6 +92,7 @@ def paper_view(row: Selected, number: int) -> PaperView:
     ]
     in_title = [Mark(span.start, span.end, "mark") for span in good if span.field == "title"]
     names = tuple(author.name for author in paper.authors)
+    full = row.full_text
     given = next((piece.link for piece in pieces(f"{paper.abstract} {paper.comment or ''}") if piece.link), None)
     return PaperView(
         row=row,
@@ -103,6 +113,9 @@ def paper_view(row: Selected, number: int) -> PaperView:
         doi=doi_link(paper.doi),
         given=given,
         given_host=_host(given),
+        full_text=in_words(full) if full else "",
+        gravest=render(sentence(full.gravest)) if full and full.gravest else None,
+        review=review,
     )
 
 

@@ -5,7 +5,7 @@ A noun arrives with the room that makes it. Offsets are Unicode code points, hal
 
 from litmuspaper.types.base import Noun, one_line
 from litmuspaper.types.claim import Arm, Claim, Rank, SampleSize
-from litmuspaper.types.day import Change, Day, Digest, Kind, MadeBy, Rejected, Revision, Selected, Statement
+from litmuspaper.types.day import Change, Day, Digest, FullText, Kind, MadeBy, Rejected, Revision, Selected, Statement
 from litmuspaper.types.document import (
     Cell,
     Citation,
@@ -19,7 +19,7 @@ from litmuspaper.types.document import (
 )
 from litmuspaper.types.paper import Announcement, AnnounceType, Author, Check, Failure, FeedState, Paper
 from litmuspaper.types.reader import Criterion, FollowedAuthor, Label, Profile, Ranking, Verdict
-from litmuspaper.types.review import Finding, Judgement, Review, Severity
+from litmuspaper.types.review import Finding, Judged, Judgement, Measured, Review, Severity
 
 __all__ = [
     "AnnounceType",
@@ -41,10 +41,13 @@ __all__ = [
     "Figure",
     "Finding",
     "FollowedAuthor",
+    "FullText",
+    "Judged",
     "Judgement",
     "Kind",
     "Label",
     "MadeBy",
+    "Measured",
     "Noun",
     "Paper",
     "Profile",

@@ -62,7 +62,7 @@ class Claim(Noun):
     """
 
     sentence: Span
-    source: Literal["abstract", "introduction", "ablation", "conclusion"]
+    source: Literal["abstract", "introduction", "results", "ablation", "conclusion"]
     arms: tuple[Arm, ...]
     metric: str | None = None
     direction: Literal["higher is better", "lower is better", "by column"] | None = None

@@ -48,8 +48,30 @@ class Revision(Noun):
     changes: tuple[Change, ...]
 
 
+class FullText(Noun):
+    """What the full text of a selected paper gave, or why it was not read.
+
+    `how` says where the text came from, or the reason why there is none. The counts are those of the paper's own
+    page; `gravest` is the message of the first that is more than a question.
+    """
+
+    read: bool
+    how: str
+    parser: str | None = None
+    contradicted: int = 0
+    not_reproducible: int = 0
+    questions: int = 0
+    verified: int = 0
+    not_assessed: int = 0
+    claims: int = 0
+    gravest: str | None = None
+
+
 class Selected(Noun):
-    """A ledger row: a paper shown to the reader, with its evidence."""
+    """A ledger row: a paper shown to the reader, with its evidence.
+
+    `full_text` is None where the day did not look for full texts.
+    """
 
     id: str
     title: str
@@ -61,6 +83,7 @@ class Selected(Noun):
     novelty: str = "not assessed"
     digest: Digest
     paper: Paper
+    full_text: FullText | None = None
 
 
 class Rejected(Noun):

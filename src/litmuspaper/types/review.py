@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from litmuspaper.types.base import Noun
 from litmuspaper.types.document import Span
 
@@ -29,11 +31,60 @@ class Finding(Noun):
     clears_if: str = ""
 
 
+class Judged(Noun):
+    """Alarms of one audit with one verdict on real papers, each judged by hand.
+
+    `low` and `high` bound the share of real ones (95 %, Clopper and Pearson), with the unsure counted as not real.
+    """
+
+    verdict: Judgement
+    real: int = Field(ge=0)
+    false: int = Field(ge=0)
+    unsure: int = Field(ge=0)
+    low: float = Field(ge=0, le=1)
+    high: float = Field(ge=0, le=1)
+
+    @property
+    def alarms(self) -> int:
+        """All of them."""
+        return self.real + self.false + self.unsure
+
+
+class Measured(Noun):
+    """How often an audit was right; None where that was not measured.
+
+    `found` of `planted` errors in made-up papers, with the bounds of that share (95 %, Clopper and Pearson);
+    `twin_alarms` is on how many of `twins` made-up papers without an error it raised anything. `judged` are its alarms
+    on `papers` real papers, and on the tables of `tables_of` more, by verdict; they were also used to build the audits.
+    """
+
+    audit: str
+    planted: int | None = None
+    found: int | None = None
+    recall_low: float | None = None
+    recall_high: float | None = None
+    twins: int | None = None
+    twin_alarms: int | None = None
+    judged: tuple[Judged, ...] | None = None
+    papers: int | None = None
+    tables_of: int = 0
+    date: str
+    version: str
+
+    def of(self, verdict: Judgement) -> Judged | None:
+        """The alarms with a verdict; None where there was none."""
+        return next((one for one in self.judged or () if one.verdict == verdict), None)
+
+
 class Review(Noun):
-    """All that the audits say of one document, gravest first, siblings merged."""
+    """All that the audits say of one document, gravest first, siblings merged.
+
+    `measured` says of the audits with a finding how often they were right.
+    """
 
     findings: tuple[Finding, ...]
     verified: tuple[Finding, ...]
     not_assessed: tuple[Finding, ...]
     read: tuple[str, ...]
     parser: str
+    measured: tuple[Measured, ...] = ()

@@ -6,7 +6,7 @@ announced = selected + rejected + failed is checked at the end of every run.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -42,7 +42,11 @@ class _Outcomes:
 
 
 def run_day(
-    announcement: Announcement, profile: Profile, library: Library, papers: Iterable[Paper] | None = None
+    announcement: Announcement,
+    profile: Profile,
+    library: Library,
+    papers: Iterable[Paper] | None = None,
+    finish: Callable[[Day], Day] | None = None,
 ) -> Day:
     """Take one day's announcement through the rooms and keep its ledger in the library.
 
@@ -51,6 +55,7 @@ def run_day(
         profile: what the reader cares about.
         library: the reader's state; the announcement and the ledger are stored there.
         papers: the announcement's own papers once more where a progress bar watches over them.
+        finish: what is added to the rows of the day before it is kept, such as what the full texts gave.
 
     Returns:
         The day, in which every announced paper has one row under an id of its own. The same announcement, profile,
@@ -78,6 +83,8 @@ def run_day(
         checks=announcement.checks,
         made_by=MadeBy(litmus=litmuspaper.__version__, selection=made_by, profile=profile_hash(profile)),
     )
+    if finish:
+        day = finish(day)
     _check(day, announcement)
     library.save_day(day)
     return day
