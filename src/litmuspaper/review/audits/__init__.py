@@ -18,6 +18,7 @@ AUDITS: tuple[str, ...] = (
     "f1",  # T11
     "order_relations",  # T12
     "decimals",  # T13
+    "granularity",  # T14
     "uncertainty",  # T15
     "cost_ratio",  # T16
     "abstract_numbers",  # X1
