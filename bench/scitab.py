@@ -34,7 +34,7 @@ MARK = re.compile(r"\[(?:BOLD|ITALIC|EMPTY|UNDERLINE)\]\s*|\b1-\d\[0\.5pt/2pt\](
 def table_of(row: dict[str, Any]) -> Table:
     """SciTab's table as one of ours; its marks say bold."""
     lines = [row["table_column_names"], *row["table_content_values"]]
-    drafts = [[CellDraft(MARK.sub("", cell).strip(), bold="[BOLD]" in cell) for cell in line] for line in lines]
+    drafts = [[CellDraft(MARK.sub("", cell).strip(" *"), bold="[BOLD]" in cell) for cell in line] for line in lines]
     label, _, caption = row["table_caption"].partition(":")
     return Builder().table(drafts, label, caption)
 
@@ -42,7 +42,7 @@ def table_of(row: dict[str, Any]) -> Table:
 def sentence_of(row: dict[str, Any]) -> str:
     """SciTab's claim without its marks of a line or a passage left out."""
     text = re.sub(r"([a-z,]) ?\[CONTINUE\] (?=[a-z(])", r"\1 ", row["claim"])
-    text = re.sub(r",? ?\[CONTINUE\] (?=[A-Z])", ". ", text)
+    text = re.sub(r"[,.]? ?\[CONTINUE\] (?=[A-Z])", ". ", text)
     return text.replace("[CONTINUE]", " ").strip(" .") + "."
 
 

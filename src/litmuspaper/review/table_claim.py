@@ -20,9 +20,10 @@ from litmuspaper.types import Cell, Table
 _PLAIN = frozenset(
     "the a an all both our each every other of this these that task tasks test set two three most".split()
 )
+_SPLITS = frozenset("train training dev".split())
 _SCOPE = re.compile(
     r"\b(?:on|in|for|under|across|by) (?:the |all |both |our )*(?P<scope>(?:[\w-]+ ){1,4}?)"
-    r"(?:test|set|settings?|datasets?|tasks?|case|domain|modes?|questions|condition|classification)\b",
+    r"(?:tests?|sets?|settings?|datasets?|tasks?|case|domain|modes?|questions|condition|classification)\b",
     re.IGNORECASE,
 )
 
@@ -77,14 +78,13 @@ def weigh(sentence: str, table: Table, own: frozenset[str] = frozenset()) -> Dec
         return Decision(None, "the table holds no numbers")
     if strange := views[0].names.strangers(read_tokens(sentence)):
         return Decision(None, f"the table does not hold {', '.join(strange)}")
-    if _elsewhere(views[0].names, sentence):
-        return Decision(None, "it speaks of a setting that the table does not hold")
     parts = read_clauses(sentence)
     told, open_parts = list[Told](), list[str]()
     for text in parts.clauses:
-        if got := _judged(views, text):
+        strange = _elsewhere(views[0].names, text)
+        if not strange and (got := _judged(views, text)):
             told.append(got)
-        elif _is_open(views[0].names, text):
+        elif strange or _is_open(views[0].names, text):
             open_parts.append(text)
     wrong = [one for one in told if not one.holds]
     deciding = wrong or ([] if open_parts else told)
@@ -113,24 +113,28 @@ def _whole(found: list[Block]) -> list[Block]:
 
 def _elsewhere(names: Names, sentence: str) -> bool:
     """Whether a sentence names a data set, a setting or a task that the table does not hold."""
-    known = names.known | _PLAIN | FUNCTION | COMMON
-    return any(not all(w in known or names.holds(w) for w in lows(m["scope"])) for m in _SCOPE.finditer(sentence))
+    known = names.known | _PLAIN | FUNCTION | (COMMON - _SPLITS) | {"same"}
+    words = [t for m in _SCOPE.finditer(sentence) for t in read_tokens(m["scope"])]
+    return any(not (t.coined or t.low in known or names.holds(t.low)) for t in words)
 
 
 def _is_open(names: Names, text: str) -> bool:
     """Whether a clause compares something that the table may hold."""
     words = set(lows(text))
-    if not (SAYS | HELPS | VAGUE | ALIKE) & words:
-        return False
     clause = read(names, text, frozenset())
+    if not (SAYS | HELPS | VAGUE | ALIKE) & words:
+        return bool(clause.rows and clause.figures)
     return bool(clause.rows or clause.columns_named or clause.figures or (OTHERS | OWN) & words)
 
 
 def _judged(views: list[_View], text: str) -> Told | None:
     """What the views say of a clause, if they do not contradict each other; they remember the rows that it names."""
-    told = list[Told]()
+    told, upright = list[Told](), False
     for view in views:
         clause = read(view.names, text, view.carried, view.around)
+        if view.names.block.turned and upright:
+            continue  # columns are no subjects where rows are named
+        upright = upright or any(m.exact for m in clause.rows)
         if clause.rows:
             view.carried, view.around = clause.rows[0].rows, view.around.union(*(m.rows for m in clause.rows))
         if VAGUE & set(clause.words):

@@ -45,6 +45,13 @@ _OPENING = re.compile(
 )
 
 
+_RECORD = re.compile(
+    r"\b(?:achiev|obtain|reach|set|yield|establish|attain)\w* (?:a |the )?(?:new )?state[- ]of[- ]the[- ]art "
+    r"(?=results?|performances?|scores?|accurac|on\b|in\b)|\bis the most accurate ",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Parts:
     """The clauses of a sentence that a table may decide, and what was left out of them."""
@@ -61,6 +68,7 @@ def read_clauses(sentence: str) -> Parts:
         left.append(found[0].strip(" ,"))
         return " "
 
+    sentence = _RECORD.sub("achieves the best ", sentence)
     text = _ASIDE.sub(" ", re.sub(r"\s+", " ", sentence).strip())
     clauses = list[str]()
     for sent in re.split(r"(?<=[a-z)\d%])[.:] (?=[A-Z])", text):

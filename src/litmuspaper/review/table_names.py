@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from litmuspaper.review.mentions import names_of
+from litmuspaper.review.metrics import direction, is_cost
 from litmuspaper.review.numbers import plain, read_number
 from litmuspaper.review.ranking import UNRANKED
 from litmuspaper.review.roles import is_removal
@@ -96,6 +97,8 @@ class Names:
         corner = block.table.rows[0][0].text if block.table.rows[0] and not block.turned else ""
         head = tuple(lows(corner))[-1:]
         for i, row in enumerate(rows):
+            if not self._is_subject(i):
+                continue
             whole = tuple(lows(row.label))
             joined = {("".join(whole),)} if len(whole) == 2 else set()  # DCGCN(1), written DCGCN1
             for name in {self._name(n) for n in names_of(row.label)} | {whole} | joined:
@@ -108,6 +111,13 @@ class Names:
             if row.role == "full":
                 self._exact.setdefault(("full", "model"), set()).add(i)
         self._heads = [_pieces(" ".join(c.path)) for c in block.columns]
+
+    def _is_subject(self, i: int) -> bool:
+        """Whether a row may be what a clause speaks of: no metric, no cost, no label without letters."""
+        label, block = self.block.rows[i].label, self.block
+        if not any(c.isalnum() for c in label):
+            return False
+        return not block.turned or not (is_cost(label) or block.rows[i].role in UNRANKED or direction(label))
 
     @staticmethod
     def _name(name: tuple[str, ...]) -> tuple[str, ...]:
@@ -151,8 +161,8 @@ class Names:
         """The rows of the paper's own method: by their labels, else the one last row that is mostly bold."""
         block = self.block
         ours = frozenset(i for i, r in enumerate(block.rows) if r.role == "ours")
-        ours = ours or frozenset(i for i, r in enumerate(block.rows) if r.role == "full")
-        if ours:
+        ours = ours or frozenset(i for i, r in enumerate(block.rows) if r.role == "full" and lows(r.label) != ["all"])
+        if ours or block.turned:
             return ours
         ranked = [i for i, r in enumerate(block.rows) if r.role not in UNRANKED and not is_removal(r.label)]
         bold = [i for i in ranked if 2 * sum(bool(e and e.cell.bold) for e in block.entries[i]) > len(block.columns)]
@@ -169,7 +179,7 @@ class Names:
                 taken.add(at)
                 continue
             for end in range(at + 1, min(at + 4, len(tokens))):
-                if end in taken or tokens[end].low in FUNCTION - {"proposed"}:
+                if end in taken or tokens[end].low in FUNCTION - KINDS - {"proposed"}:
                     break
                 if tokens[end].low in KINDS:
                     out.append(self._told_apart(Named(at, end + 1, self.own, True), [t.low for t in tokens]))
@@ -198,7 +208,7 @@ class Names:
                 at += 1
                 continue
             words = {self._spelt(tokens[n].low, vocabulary) for n in run}
-            rows = frozenset(i for i, has in enumerate(self._pieces) if words <= has)
+            rows = frozenset(i for i, has in enumerate(self._pieces) if words <= has and self._is_subject(i))
             if rows and len(rows) < len(self._pieces) and self._tells(tokens, run, words, rows):
                 out.append(Named(run[0], run[-1] + 1, rows, False))
             at = run[-1] + 1
@@ -235,9 +245,14 @@ class Names:
             return False
         if any(t.coined for t in (tokens[n] for n in run)):
             return True
-        own = [{w for w in self._shortest(i) if not w.isdigit()} - COMMON for i in rows]
         least = LEAST_SHARE if len(rows) > 1 else LEAST_SHARE + 0.01
-        return all(label and len(strong & _pieces(" ".join(label))) >= least * len(label) for label in own)
+        return all(self._share(i, strong) >= least for i in rows)
+
+    def _share(self, i: int, words: set[str]) -> float:
+        """The share of a label's words that some words are, or are a part of."""
+        short = set(self._shortest(i)) - COMMON
+        label = [t for t in read_tokens(self.block.rows[i].label) if t.low in short and not t.low.isdigit()]
+        return sum(bool(_pieces(t.printed) & words) for t in label) / len(label) if label else 0.0
 
     def _shortest(self, i: int) -> tuple[str, ...]:
         """The label of a row without its citation and brackets."""
@@ -281,6 +296,8 @@ class Names:
 
     def holds(self, word: str) -> bool:
         """Whether a word of a clause stands in the table, whole, in the singular or shortened."""
+        if word.isdigit() or all(LANGUAGES.get(p, p) in self.known for p in re.split(r"[-→]", word)):
+            return True
         return bool(self._spelt(word, self.known)) or any(_shortens(w, frozenset({word})) for w in self.known)
 
     def _holds(self, part: str) -> bool:
@@ -292,7 +309,7 @@ class Names:
             not (_COINED.match(part) or part[:1].isupper())
             or low in known
             or low.removesuffix("s") in known
-            or LANGUAGES.get(low, low) in known
+            or all(LANGUAGES.get(p.lower(), "") in known for p in _PAIR.findall(part) or [part])
             or (len(camel) > 1 and "".join(c[0] for c in camel).lower() in known)
         )
 

@@ -157,6 +157,12 @@ class Reading:
             known |= {a, b, abs(a - b)} | {abs(a - b) / abs(x) for x in (a, b) if x}
             top = 100 if max(a, b) > 1 else 1
             known |= {abs(a - b) / (top - x) for x in (a, b) if x < top}
+        for pair in {(g.places[0][0], g.places[1][0]) for g in gaps}:
+            own = [g for g in gaps if (g.places[0][0], g.places[1][0]) == pair]
+            known.add(abs(sum(((g.own.value - g.rival.value) for g in own), Fraction(0))) / len(own))
+            if all(g.rival.value for g in own):
+                change = sum(((g.own.value - g.rival.value) / g.rival.value for g in own), Fraction(0))
+                known.add(abs(change) / len(own))
         known |= {x * 100 for x in known}
         return all(any(n.interval.low <= x <= n.interval.high for x in known) for n in self.figures)
 
@@ -200,10 +206,11 @@ def _scoped(rows: list[Named], tokens: list[Token]) -> list[Named]:
     for one in rows:
         before = [t.low for t in tokens[: one.start] if t.low not in ("the", "both", "all", "our", "same", "single")]
         joined = where and where[-1] is not one and before[-1:] in (["and"], [","]) and one.start - where[-1].end <= 2
-        if not one.exact and (before[-1:] in (["on"], ["in"], ["for"], ["under"]) or joined):
+        place = before[-1:] in (["on"], ["in"], ["under"]) or (before[-1:] == ["for"] and not one.exact)
+        if joined or (place and not before[-2:-1][:1] or place and not before[-2].startswith("improve")):
             where.append(one)
     limit = frozenset(i for m in where for i in m.rows)
     kept = [m for m in rows if m not in where]
-    if not kept or not limit:
-        return rows
-    return [Named(m.start, m.end, m.rows & limit or m.rows, m.exact) for m in kept]
+    if not kept:
+        return [] if all(m.exact for m in rows) else rows
+    return [Named(m.start, m.end, m.rows & limit or m.rows, m.exact) for m in kept] if limit else rows

@@ -1,5 +1,6 @@
 """The comparisons that decide a clause in a table: best and worst, a part, a change, one against others, a value."""
 
+import re
 from collections.abc import Callable
 
 from litmuspaper.review.metrics import is_cost
@@ -8,6 +9,7 @@ from litmuspaper.review.roles import is_removal
 from litmuspaper.review.table_names import Named, lows
 from litmuspaper.review.table_reading import BIG_GAP, SMALL_GAP, Gap, Reading, Told
 from litmuspaper.review.table_words import (
+    GAP,
     AHEAD,
     ALIKE,
     BEST,
@@ -15,6 +17,7 @@ from litmuspaper.review.table_words import (
     CHANGE,
     HELPS,
     OTHERS,
+    PLURALS,
     RAW,
     REACHES,
     SAYS,
@@ -25,6 +28,7 @@ from litmuspaper.review.table_words import (
 )  # fmt: skip
 
 MOST_COLUMNS = 4
+_COUNT = re.compile(r"\b(?:in|on|for) (?P<k>\d+) (?:out )?of (?:the )?(?P<n>\d+)\b")
 ALONE = frozenset("better worse higher lower superior inferior more fewer less".split())
 
 
@@ -41,7 +45,7 @@ def extreme(clause: Reading) -> Told | None:
         if not clause.rows
         else frozenset()
     )
-    if denied is None or not mine or OTHERS & set(clause.words[at : at + 3]):
+    if denied is None or not mine or OTHERS & set(clause.words[at : at + 3]) or not _credited(clause, at):
         return None
     word, gaps, hits = clause.words[at], list[Gap](), []
     for j in clause.columns:
@@ -64,6 +68,15 @@ def extreme(clause: Reading) -> Told | None:
     return Told(hits[0] != denied, f"{clause.label(i)} is {'' if hits[0] else 'not '}the {word} ({where})", cells)
 
 
+def _credited(clause: Reading, at: int) -> bool:
+    """Whether the best is what the named rows reach: "X performs best", "the best F1 is achieved by X"."""
+    reach = REACHES | {"performs", "perform", "performed", "yielding", "giving", "performing", "showing", "shows"}
+    first = clause.rows[0] if clause.rows else None
+    if first is None or first.end <= at:
+        return bool(reach & set(clause.words[first.end if first else 0 : at]))
+    return bool({"by", "is", "are", "was"} & set(clause.words[at + 1 : first.start]))
+
+
 def _printed_by(clause: Reading, rows: frozenset[int]) -> bool:
     values = {n.value for i in rows for j in range(len(clause.block.columns)) if (n := clause.block.number(i, j))}
     return all(any(n.interval.low <= x <= n.interval.high for x in values) for n in clause.figures)
@@ -82,6 +95,8 @@ def part(clause: Reading) -> Told | None:
     if any(CHANGE.get(clause.words[n], 1) != sign for n in verbs) or (denied := clause.denied(at)) is None:
         return None
     before = set(clause.words[max(0, one.start - 4) : one.start])
+    if clause.removed(one.rows) and sign < 0 and not (WITHOUT | WITH) & before:
+        return None
     pair = _without(clause, i, before) if clause.removed(one.rows) else _added(clause, i, before)
     if pair is None:
         return None
@@ -116,19 +131,20 @@ def change(clause: Reading) -> Told | None:
     if not verbs or (denied := clause.denied(verbs[0])) is None or len(clause.rows) != 2:
         return None
     first, second = clause.rows
-    if len(first.rows) != 1 or len(second.rows) != 1 or first.rows == second.rows:
+    if first.rows & second.rows:
         return None
     link = set(clause.words[max(0, first.start - 3) : first.start])
     if not ({"from"} & link and "to" in clause.words[first.end : second.start]) and "between" not in link:
         return None
-    gaps = clause.gaps([(min(second.rows), min(first.rows))], CHANGE[clause.words[verbs[0]]], raw=False)
+    pairs = _bindings(clause, second.rows, first.rows)
+    gaps = clause.gaps(pairs, CHANGE[clause.words[verbs[0]]], raw=False)
     holds = clause.verdict(gaps)
     return None if holds is None else clause.told(gaps, holds, verbs[0], denied)
 
 
 def compared(clause: Reading) -> Told | None:
     """One row against others by the words between them; a clause with several such words needs them all."""
-    verbs = [n for n in clause.places({**AHEAD, **RAW}) if _compares(clause, n)]
+    verbs = [n for n in clause.places({**CHANGE, **AHEAD, **RAW}) if _compares(clause, n)]
     told = list[Told | None]()
     for n, at in enumerate(verbs):
         stop = verbs[n + 1] if n + 1 < len(verbs) else len(clause.words)
@@ -140,6 +156,8 @@ def compared(clause: Reading) -> Told | None:
 def _compares(clause: Reading, at: int) -> bool:
     """Whether "more" or "less" compares by itself: "more accurate", "fewer parameters", not "more dense"."""
     word, after = clause.words[at], clause.words[at + 1 : at + 2]
+    if word in CHANGE and word not in AHEAD:
+        return bool({"compared", "over", "than", "relative"} & set(clause.words[at:]))
     if word not in ("more", "less", "fewer"):
         return True
     return bool(after) and (
@@ -151,48 +169,68 @@ def _verb(clause: Reading, first: int, at: int, stop: int) -> Told | None:
     sides, denied, word = _sides(clause, first, at, stop), clause.denied(at), clause.words[at]
     if sides is None or denied is None:
         return None
-    own, rivals = sides
+    own, rivals, named = sides
     raw = word in RAW and not {"accurate", "effective", "precise", "performance", "results"} & set(
         clause.words[at + 1 : at + 2]
     )
-    sign = AHEAD.get(word) or RAW[word]
+    sign = AHEAD.get(word) or RAW.get(word) or CHANGE[word]
     if clause.removed(own) != clause.removed(rivals) and not clause.places(WITHOUT):
         return None
     if clause.removed(own) and clause.removed(rivals) and not clause.places(WITHOUT):
         sign = -sign  # the part whose loss costs more is the better one
-    found = [clause.gaps(pairs, sign, raw=raw) for pairs in _bindings(clause, own, rivals, sign)]
-    verdicts = {clause.verdict(gaps) for gaps in found}
-    holds = verdicts.pop() if len(verdicts) == 1 else None
-    return None if holds is None else clause.told(found[0], holds, at, denied)
+    pairs = _bindings(clause, own, rivals)
+    gaps = clause.gaps(pairs, sign, raw=raw)
+    counted = _COUNT.search(clause.text)
+    holds = _counted(gaps, int(counted["k"]), int(counted["n"])) if counted else clause.verdict(gaps)
+    if not named and holds is not True:
+        return None  # against whom is not said: only what beats everyone is decided
+    if not all(_is_group(clause, m) for m in clause.rows) and len({g.size > 0 for g in gaps}) > 1:
+        return None  # a name of several rows, and not all of them agree
+    return None if holds is None else clause.told(gaps, holds, at, denied)
 
 
-def _sides(clause: Reading, first: int, at: int, stop: int) -> tuple[frozenset[int], frozenset[int]] | None:
-    """The rows that are said to be ahead and those that they are held against, up to the next such word."""
+def _is_group(clause: Reading, one: Named) -> bool:
+    """Whether a mention of several rows means them all: one row, or a plural."""
+    return len(one.rows) == 1 or bool(PLURALS & set(clause.words[one.start : one.end + 2]))
+
+
+def _counted(gaps: list[Gap], wins: int, columns: int) -> bool | None:
+    """Whether exactly so many of so many comparisons are won; None where there are not as many."""
+    if len(gaps) != columns:
+        return None
+    return sum(g.size > 0 for g in gaps) == wins
+
+
+def _sides(clause: Reading, first: int, at: int, stop: int) -> tuple[frozenset[int], frozenset[int], bool] | None:
+    """The rows that are said to be ahead, those that they are held against up to the next such word, and if named."""
     front = [m for m in clause.rows if m.end <= first]
     after = [m for m in clause.rows if at < m.start < stop]
     held = [m for m in front if _held_against(clause, m)]
-    own = _together([m for m in front if m not in held]) or clause.before(first)
-    if not own and {"we", "our", "proposed"} & set(clause.words[:first]):
+    own = _together(_joined(clause, [m for m in front if m not in held])) or clause.before(first)
+    if not own and "we" in clause.words[max(0, first - 3) : first]:
         own = clause.own()
     rivals = _together([*after, *held])
     if rivals is None or own is None or not own:
         return None
     if not after and {"it", "them"} & set(clause.words[at + 1 : at + 3]) and clause.carried:
-        return own, clause.carried - own
+        return own, clause.carried - own, True
     if not rivals:
         said = set(clause.words[at:stop])
+        if clause.block.turned and not OTHERS & said:
+            return None
         if not (OTHERS & said or "all" in said) and not _stands_alone(clause, own, at, said):
             return None
-        if clause.around > own:
-            return own, clause.around - own
+        if len(own) == 1 and len(clause.around) == 2 and clause.around > own:
+            return own, clause.around - own, True
         mine = clause.own() if own & clause.own() else frozenset[int]()
-        return own, _rivals(clause) - own - mine
-    if after and not _links(clause, at, after[0]):
+        return own, _rivals(clause) - own - mine, False
+    if after and not (_links(clause, at, after[0]) and (front or not _within(clause, at, after))):
         return None
-    if clause.words[at - 1] in ("is", "are", "was", "were") and clause.words[at + 1 : at + 2] == ("by",):
+    passive = {"is", "are", "was", "were", "be"} & set(clause.words[max(0, at - 3) : at])
+    if passive and clause.words[at + 1 : at + 2] == ("by",):
         own, rivals = rivals, own
     rivals -= own
-    return (own, rivals) if rivals else None
+    return (own, rivals, True) if rivals else None
 
 
 def _rivals(clause: Reading) -> frozenset[int]:
@@ -201,7 +239,10 @@ def _rivals(clause: Reading) -> frozenset[int]:
     return frozenset(
         k
         for k, r in enumerate(block.rows)
-        if r.role not in UNRANKED and not is_removal(r.label) and not (block.turned and is_cost(r.label))
+        if r.role not in UNRANKED
+        and any(c.isalnum() for c in r.label)
+        and not is_removal(r.label)
+        and not (block.turned and is_cost(r.label))
     )
 
 
@@ -211,6 +252,35 @@ def _stands_alone(clause: Reading, own: frozenset[int], at: int, said: set[str])
         return False
     limits = WITH | WITHOUT | {"when", "if", "after", "allow", "same"}
     return clause.words[at] in ALONE and not limits & set(clause.words)
+
+
+def _joined(clause: Reading, found: list[Named]) -> list[Named]:
+    """The last of several mentions and those that a comma or an "and" joins to it."""
+    out = found[-1:]
+    for one in reversed(found[:-1]):
+        between = set(clause.words[one.end : out[0].start])
+        if not between or not between <= GAP | {
+            "and",
+            "or",
+            ",",
+            "both",
+            "our",
+            "as",
+            "well",
+            "either",
+            "a",
+            "single",
+            "the",
+        }:
+            break
+        out.insert(0, one)
+    return out
+
+
+def _within(clause: Reading, at: int, after: list[Named]) -> bool:
+    """Whether a row is named between a word of comparison and its "than": what is compared, not the rival."""
+    links = [n for n in range(at, len(clause.words)) if clause.words[n] in ("than", "compared", "over")]
+    return bool(links) and any(m.end <= links[0] for m in after)
 
 
 def _held_against(clause: Reading, one: Named) -> bool:
@@ -231,29 +301,28 @@ def _links(clause: Reading, at: int, after: Named) -> bool:
     return bool((THAN - {"on"}) & set(between)) or (between[0].startswith("improve") and "on" in between)
 
 
-def _bindings(clause: Reading, own: frozenset[int], rivals: frozenset[int], sign: int) -> list[list[tuple[int, int]]]:
-    """The ways in which groups of rows may be held against each other: like with like, or each with each."""
+def _bindings(clause: Reading, own: frozenset[int], rivals: frozenset[int]) -> list[tuple[int, int]]:
+    """Groups of rows held against each other: like with like where their labels pair them, else each with each."""
     every = [(i, k) for i in sorted(own) for k in sorted(rivals)]
     if len(own) == 1 or len(rivals) == 1:
-        return [every]
+        return every
     rest = {i: frozenset(lows(clause.names.full_label(i))) for i in own | rivals}
     shared = frozenset.intersection(*(rest[i] for i in own)), frozenset.intersection(*(rest[i] for i in rivals))
     like = [(i, k) for i, k in every if rest[i] - shared[0] == rest[k] - shared[1]]
-    if len(like) == len(own) == len(rivals) == len({i for i, _ in like}):
-        return [like]
-    return [every]
+    return like if len(like) == len(own) == len(rivals) == len({i for i, _ in like}) else every
 
 
 def value(clause: Reading) -> Told | None:
     """Rows that reach the numbers that the clause prints: each of them one of their cells."""
     said = clause.figures
     mine = frozenset(i for m in clause.rows for i in m.rows) or clause.before(len(clause.words))
-    if not mine and {"we", "our"} & set(clause.words):
+    if not mine and "we" in clause.words:
         mine = clause.own()
     if len(mine) != 1 or not said or clause.places(dict.fromkeys(SAYS, 0)):
         return None
     (i,), block = mine, clause.block
-    if not clause.places(REACHES):
+    starts = [m.end for m in clause.rows] or [0]
+    if not any(n >= starts[0] for n in clause.places(dict.fromkeys(REACHES, 0))):
         return None
     places = [(i, j) for j in (clause.columns if clause.columns_named else range(len(block.columns)))]
     cells = {n.value: p for p in places if (n := block.number(*p))}
@@ -264,7 +333,8 @@ def value(clause: Reading) -> Told | None:
     others = {
         n.value: (r, j) for r, row in enumerate(block.entries) for j, e in enumerate(row) if e and (n := e.number)
     }
-    if not any(hits) and all(n.value in others for n in said):
+    twins = {r for r, _ in others.values() if clause.label(r) == clause.label(i)} - {i}
+    if not any(hits) and all(n.value in others for n in said) and not twins:
         found = tuple(c for n in said if (c := clause.cell(*others[n.value])))
         return Told(False, f"{shown} stands elsewhere, not at {clause.label(i)}", found)
     return None

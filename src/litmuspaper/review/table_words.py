@@ -11,7 +11,7 @@ AHEAD = {
         "exceed exceeds superior better improve improves improved improvement improvements improving dominate "
         "dominates supersede easier".split(), 1
     ),
-    **dict.fromkeys("underperform underperforms underperformed underperforming worse inferior harder".split(), -1),
+    **dict.fromkeys("underperform underperforms underperformed underperforming worse inferior harder lag lags lagging trail trails".split(), -1),
 }  # fmt: skip
 RAW = {
     **dict.fromkeys("higher larger greater longer more".split(), 1),
@@ -36,7 +36,9 @@ HELPS = _words(
 NOT = _words(
     "not no never neither nor cannot fail fails failed unable hardly barely n't don't doesn't didn't none without-"
 )
-WITHOUT = _words("without removing remove removed removal excluding exclude dropping ablating ablate disabling")
+WITHOUT = _words(
+    "without removing remove removed removal excluding exclude dropping ablating ablate disabling drop w/o"
+)
 WITH = _words("adding add adds with including include incorporating introducing using use applying")
 OTHERS = _words(
     "baseline baselines previous other others competitors competition existing prior state-of-the-art "
@@ -48,7 +50,7 @@ REACHES = _words(
 )
 THAN = _words("than over upon compared to on against")
 TRANSITIVE = (
-    "outperform", "surpass", "beat", "exceed", "underperform", "dominat", "supersed",
+    "outperform", "surpass", "beat", "exceed", "underperform", "dominat", "supersed", "lag", "trail",
 )  # fmt: skip
 ALWAYS = _words("consistently always every each")
 ALIKE = _words("comparable comparably similar similarly par")
@@ -66,7 +68,7 @@ COMMON = frozenset(
     "task tasks score scores performance class dataset datasets based level using".split()
 )
 FUNCTION = frozenset(
-    "the a an all our both each every other of this that these those by than with without to from over upon on in for "
+    "out the a an all our both each every other of this that these those by than with without to from over upon on in for "
     "between and or but as at is are was were be been while whereas although however does do did not no also even "
     "compared against outperforms outperform outperformed outperforming surpasses beats exceeds improves improve "
     "achieves achieve obtains gives yields using use uses adding removing excluding including replacing remove add "
@@ -78,6 +80,9 @@ GENERAL = _words(
     "bleu f1 acc prec rec rouge meteor map nlp lstm rnn cnn gpu cpu ner nmt mt qa sota ii iii auc mse mae rmse wer cer "
     "ppl em bilstm"
 ) - _words("lstm rnn cnn bilstm")
+PLURALS = _words(
+    "models methods approaches systems variants networks embeddings encoders parsers baselines whitelists ones"
+)
 KINDS = _words(
     "model models method methods approach approaches system systems framework algorithm network networks architecture "
     "variant embeddings parser scheme classifier"
