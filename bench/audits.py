@@ -1,10 +1,12 @@
 """The table audits measured: planted errors and their clean twins, best marks on SciGen, and a sweep over real papers.
 
-    python bench/audits.py plants [--papers N] [--shared ../shared]
+    litmus bench audits [--papers N]
+    python bench/audits.py plants [--shared ../shared]
     python bench/audits.py scigen ../shared/bench/audits/scigen [--show]
     python bench/audits.py sweep FOLDER... [--show]
 
-`plants` needs nothing from outside; with --shared the parsed papers of the development half are planted too. `scigen`
+The first plants errors of all kinds in made-up papers. `plants` plants those of tables in the invented papers of the
+example, and with --shared in the parsed papers of the development half and in SciGen's tables. `scigen`
 runs the audit of best marks and, beside it, the gate that the catalogue measured. What the alarms are worth was judged
 by hand (docs/audits.md).
 """
@@ -19,7 +21,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-from audit_plants import Draft, Plant, build, from_document, invent, plants
+from litmuspaper.bench.draft import Draft, Plant, build, from_document, place_of
+from litmuspaper.bench.table_errors import table_plants
 from litmuspaper.errors import ParseError
 from litmuspaper.parse.build import Builder, CellDraft
 from litmuspaper.parse.tex import parse_tex
@@ -40,17 +43,8 @@ def audited(document: Document, names: tuple[str, ...] = TABLE_AUDITS) -> list[F
 
 def hits(document: Document, plant: Plant) -> set[str]:
     """The verdicts of the findings that show the planted place."""
-    if len(plant.place) == 1:
-        sentence = document.sentences[0]
-        start = document.text.find(plant.draft.paragraphs[plant.place[0]])
-        end = start + len(plant.draft.paragraphs[plant.place[0]])
-        sentence = sentence.model_copy(update={"start": start, "end": end})
-        where = (sentence.start, sentence.end)
-    else:
-        t, r, c = plant.place
-        cell = document.tables[t].rows[r][c]
-        where = (cell.start, cell.end)
-    told = [f for f in audited(document) if any(s.start < where[1] and where[0] < s.end for s in f.spans)]
+    place = place_of(document, plant)
+    told = [f for f in audited(document) if place and any(s.start < place[1] and place[0] < s.end for s in f.spans)]
     return {f.verdict for f in told} - {"verified", "not-assessed"}
 
 
@@ -67,13 +61,13 @@ def measure_plants(drafts: list[Draft]) -> None:
         alarms = [f for f in audited(twin) if f.verdict == "contradicted"]
         seconds.append(time.process_time() - start)
         false += [(draft.name, f.audit, f.message[:300]) for f in alarms]
-        for plant in plants(draft, rng):
+        for plant in table_plants(draft, rng):
             verdicts = hits(build(plant.draft), plant)
             made[plant.kind] += 1
             found[plant.kind] += "contradicted" in verdicts
             asked[plant.kind] += bool(verdicts) and "contradicted" not in verdicts
             if not verdicts:
-                print(f"missed: {draft.name} {plant.kind} {plant.place} {plant.note}")
+                print(f"missed: {draft.name} {plant.kind} {plant.where} {plant.note}")
     for kind, n in made.items():
         print(
             f"{kind:24s} planted {n:4d}  contradicted {found[kind]:4d} ({found[kind] / n:.3f})  asked {asked[kind]:3d}"
@@ -188,7 +182,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["plants", "scigen", "sweep"])
     parser.add_argument("folders", nargs="*", type=Path)
-    parser.add_argument("--papers", type=int, default=100)
     parser.add_argument("--shared", type=Path)
     parser.add_argument("--show", action="store_true")
     args = parser.parse_args()
@@ -197,8 +190,6 @@ def main() -> None:
             f for f in sorted((HERE / "src/litmuspaper/example/sources").iterdir()) if not (f / "planted.json").exists()
         ]
         real = sorted(args.shared.glob("bench/papers/*/src")) if args.shared else []
-        print("## made up")
-        measure_plants([invent(seed) for seed in range(args.papers)])
         print("## invented papers of the example")
         measure_plants([from_document(d, name) for name, d in parsed(own)])
         if real:

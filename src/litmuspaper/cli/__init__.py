@@ -16,6 +16,7 @@ COMMANDS = {
     "init": "Write a commented profile.",
     "status": "What the library holds, and which days were missed.",
     "doctor": "Check the library.",
+    "bench": "Measure what Litmus finds of planted errors.",
     "serve": "Show the site on this machine.",
 }
 

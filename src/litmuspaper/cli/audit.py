@@ -98,8 +98,10 @@ def read_logs(folder: Path) -> dict[str, bytes]:
 
 
 def _record(found: "Review") -> dict[str, Any]:
+    from litmuspaper.publish.review_measured import measure_record
+
     return {
-        "findings": [_row(one) for one in found.findings],
+        "findings": [{**_row(one), "measured": measure_record(found, one)} for one in found.findings],
         "verified": [_row(one) for one in found.verified],
         "not_assessed": [_row(one) for one in found.not_assessed],
     }

@@ -5,7 +5,8 @@
                 read, not_read, notes},
      digest: {task | gap | idea | method | result: {text, kind, spans}},
      findings: [{audit, name, verdict, severity, message, spans: [{field, start, end, text, where}], printed,
-                 recomputed, tolerance, clears_if, left_out}],
+                 recomputed, tolerance, clears_if, left_out,
+                 measured: {planted, found, ..., alarms, real, false, unsure, ...} | null}],
      claims: [{sentence, source, arms, metric, direction, printed, ranks, cells, support, reason, refuted_by, samples,
                seeds_needed, kinds}],
      verified: [...], not_assessed: [...],
@@ -22,6 +23,7 @@ from typing import Any
 
 from litmuspaper import __version__
 from litmuspaper.publish.quotes import DIGEST_FIELDS
+from litmuspaper.publish.review_measured import measure_record
 from litmuspaper.publish.review_view import Reading, places_of, printed_of
 from litmuspaper.publish.review_words import NOT_READ, Made, audit_name, by_severity, coverage, only_abstract
 from litmuspaper.types import Document, Finding, one_line
@@ -70,7 +72,9 @@ def record(made: Made) -> dict[str, Any]:
             for name in DIGEST_FIELDS
             if (said := getattr(digest, name)) is not None and all(map(reading.holds, said.spans))
         },
-        "findings": [_finding(one, reading) for one in by_severity(review.findings)],
+        "findings": [
+            {**_finding(one, reading), "measured": measure_record(review, one)} for one in by_severity(review.findings)
+        ],
         "claims": [claim.model_dump(mode="json") for claim in made.claims if reading.holds(claim.sentence)],
         "verified": [_finding(one, reading) for one in review.verified],
         "not_assessed": [_finding(one, reading) for one in review.not_assessed],

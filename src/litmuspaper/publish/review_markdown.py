@@ -6,6 +6,7 @@ from litmuspaper.publish.markdown import escape
 from litmuspaper.publish.quotes import DIGEST_FIELDS, KINDS
 from litmuspaper.publish.review_claims import seeds_needed
 from litmuspaper.publish.review_json import command, text_sha256
+from litmuspaper.publish.review_measured import HEAD, measure_words
 from litmuspaper.publish.review_view import Reading, beside_quotes, places_of, printed_of
 from litmuspaper.publish.review_words import (
     ABSTRACT_ONLY,
@@ -64,11 +65,11 @@ def _digest(digest: Digest, reading: Reading) -> list[str]:
 def _findings(review: Review, reading: Reading) -> list[str]:
     lines = ["## Findings", ""] if review.findings else []
     for number, finding in enumerate(by_severity(review.findings), 1):
-        lines += _finding(number, finding, reading)
+        lines += _finding(number, finding, reading, review)
     return lines
 
 
-def _finding(number: int, finding: Finding, reading: Reading) -> list[str]:
+def _finding(number: int, finding: Finding, reading: Reading, review: Review) -> list[str]:
     places, left_out = places_of(finding, reading)
     printed, unprinted = printed_of(finding, reading)
     lines = [f"### {number}. {escape(audit_name(finding.audit))}", ""]
@@ -78,6 +79,7 @@ def _finding(number: int, finding: Finding, reading: Reading) -> list[str]:
         ("Recomputed (computed)", finding.recomputed),
         ("Tolerance (computed)", finding.tolerance),
         ("What would clear it", finding.clears_if),
+        (HEAD, measure_words(review, finding)),
     )
     lines += [f"- {name}: {escape(value)}" for name, value in rows if value]
     lines.append("")

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from litmuspaper.publish.marks import Mark, excerpt, render
 from litmuspaper.publish.quotes import DIGEST_FIELDS, KINDS
 from litmuspaper.publish.review_grid import Grid, Placed, grid_of, holds_whole
+from litmuspaper.publish.review_measured import measure_words
 from litmuspaper.publish.review_tables import Renderer, ShownTable, with_maths
 from litmuspaper.publish.review_words import COLOURS, SEVERITIES, VERDICTS, audit_name, by_severity
 from litmuspaper.publish.tex import plain
@@ -73,6 +74,7 @@ class Shown:
     cells: tuple[Quote, ...]
     tables: tuple[ShownTable, ...]
     dropped: int
+    measure: str
 
 
 class Reading:
@@ -204,10 +206,10 @@ def shown_findings(review: Review, reading: Reading) -> list[Shown]:
     Returns:
         One value a finding.
     """
-    return [_shown(finding, number, reading) for number, finding in enumerate(by_severity(review.findings), 1)]
+    return [_shown(finding, number, reading, review) for number, finding in enumerate(by_severity(review.findings), 1)]
 
 
-def _shown(finding: Finding, number: int, reading: Reading) -> Shown:
+def _shown(finding: Finding, number: int, reading: Reading, review: Review) -> Shown:
     places, dropped = places_of(finding, reading)
     printed, unprinted = printed_of(finding, reading)
     by_table: dict[int, list[Placed]] = {}
@@ -234,6 +236,7 @@ def _shown(finding: Finding, number: int, reading: Reading) -> Shown:
         cells=tuple(Quote(with_maths(place.span.text), with_maths(place.where)) for place in cells),
         tables=tuple(table for table in tables if table is not None),
         dropped=dropped + unprinted,
+        measure=measure_words(review, finding),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 
 from litmuspaper.review.audits import AUDITS
+from litmuspaper.review.measured import measured_of
 from litmuspaper.types import Document, Finding, Review, Span
 
 __all__ = ["AUDITS", "review"]
@@ -33,6 +34,7 @@ def review(document: Document, logs: Mapping[str, bytes] | None = None) -> Revie
         not_assessed=tuple(_reasons(one for one in found if one.verdict == "not-assessed")),
         read=tuple(_read(document, logs)),
         parser=document.parser,
+        measured=measured_of(raised),
     )
 
 

@@ -1,0 +1,114 @@
+"""`review/measured.json`: what the bench counted, beside what was judged by hand on real papers.
+
+    {version, date, command,
+     real: {papers, tables_of, date} | null,
+     audits: {name: {planted, found, recall_low, recall_high, twins, twin_alarms, kinds: {kind: [planted, found]},
+                     judged: [{verdict, real, false, unsure, low, high}] | null}}}
+
+`planted` is null where no error is planted, `judged` where no real paper was looked at.
+"""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import litmuspaper
+from litmuspaper.bench.audits import Counted, Measurement
+from litmuspaper.bench.interval import clopper_pearson
+from litmuspaper.errors import ConfigError
+from litmuspaper.review.audits import AUDITS
+from litmuspaper.review.measured import packaged
+
+JUDGEMENTS = ("real", "false", "unsure")
+VERDICTS = ("contradicted", "not-reproducible", "question")
+DIGITS = 4
+
+
+def judged_file() -> Path | None:
+    """The judgements of real alarms in this checkout; None where the package is installed without one."""
+    path = Path(litmuspaper.__file__).parents[2] / "bench" / "judged.jsonl"
+    return path if path.is_file() else None
+
+
+def record(measured: Measurement, command: str, date: str, judged: Path | None) -> dict[str, Any]:
+    """The whole of `measured.json`.
+
+    Args:
+        measured: what was counted on made-up papers.
+        command: the command line that counts it again.
+        date: the day of the measurement, as 2026-11-20.
+        judged: the judgements of real alarms; None keeps those that the package brings.
+
+    Returns:
+        Plain values in the shape of this file's docstring.
+    """
+    old = packaged()
+    real, alarms = read_judged(judged) if judged else (old["real"], {k: v["judged"] for k, v in old["audits"].items()})
+    return {
+        "version": litmuspaper.__version__,
+        "date": date,
+        "command": command,
+        "real": real,
+        "audits": {name: {**_counted(one), "judged": alarms.get(name)} for name, one in measured.audits.items()},
+    }
+
+
+def as_text(made: dict[str, Any]) -> str:
+    """The record as JSON, an audit a line."""
+    lines = [f' "{key}": {json.dumps(value)},' for key, value in made.items() if key != "audits"]
+    audits = [f'  "{name}": {json.dumps(one)}' for name, one in made["audits"].items()]
+    return "\n".join(["{", *lines, ' "audits": {', ",\n".join(audits), " }", "}", ""])
+
+
+def read_judged(path: Path) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]] | None]]:
+    """The judgements of `bench/judged.jsonl`: a header with the papers looked at, then an alarm a line.
+
+    Args:
+        path: the file; an alarm is `{audit, paper, verdict, judgement, why}`.
+
+    Returns:
+        What was looked at, and of each audit its alarms by verdict; an audit without one has an empty list.
+
+    Raises:
+        ConfigError: it cannot be read, or a line is no judgement.
+    """
+    try:
+        head, *rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        counts = Counter((row["audit"], row["verdict"], row["judgement"]) for row in rows)
+        real = {"papers": head["papers"], "tables_of": head["scigen_papers"], "date": head["date"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(
+            f"holds no judgements: {error}", where=str(path), next_step="Mend the line, or move the file away"
+        ) from error
+    if unknown := {f"{a} {v} {j}" for a, v, j in counts if a not in AUDITS or v not in VERDICTS or j not in JUDGEMENTS}:
+        raise ConfigError(
+            f"judges what no audit says: {', '.join(sorted(unknown))}", where=str(path), next_step="Mend those lines"
+        )
+    return real, {name: [_judged(counts, name, v) for v in VERDICTS if _alarms(counts, name, v)] for name in AUDITS}
+
+
+def _alarms(counts: Counter[tuple[str, str, str]], name: str, verdict: str) -> int:
+    return sum(counts[name, verdict, judgement] for judgement in JUDGEMENTS)
+
+
+def _judged(counts: Counter[tuple[str, str, str]], name: str, verdict: str) -> dict[str, Any]:
+    """Alarms of one audit and verdict; those that are unsure count as not real in the interval."""
+    each = {judgement: counts[name, verdict, judgement] for judgement in JUDGEMENTS}
+    low, high = clopper_pearson(each["real"], sum(each.values()))
+    return {"verdict": verdict, **each, "low": round(low, DIGITS), "high": round(high, DIGITS)}
+
+
+def _counted(one: Counted) -> dict[str, Any]:
+    planted, found = one.plants.total(), one.found.total()
+    low, high = clopper_pearson(found, planted) if planted else (None, None)
+    looked = planted or one.read
+    return {
+        "planted": planted or None,
+        "found": found if planted else None,
+        "recall_low": None if low is None else round(low, DIGITS),
+        "recall_high": None if high is None else round(high, DIGITS),
+        "twins": one.twins if looked else None,
+        "twin_alarms": one.alarms if looked else None,
+        "kinds": {kind: [count, one.found[kind]] for kind, count in sorted(one.plants.items())},
+    }
