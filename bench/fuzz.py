@@ -4,7 +4,7 @@
 
 Inputs are papers of the corpus (and the embedded example's) whose bytes are cut, doubled, moved, mixed with another's
 and strewn with the format's own words. A child process parses them one after the other, so that a crash or a hang ends
-one input only. Every document is held against its promises: spans quote the text, cells lie where they say, JSON can
+one input only; SIGTERM ends it with the figures so far. Every document is held against its promises: spans quote the text, cells lie where they say, JSON can
 be written. The figures are printed as one JSON object; inputs that broke a promise are kept.
 """
 
@@ -14,6 +14,7 @@ import multiprocessing
 import random
 import re
 import resource
+import signal
 import time
 import traceback
 import xml.etree.ElementTree as ElementTree
@@ -145,6 +146,7 @@ def broken(document: Document) -> str:
 
 def child(form: str, folders: list[Path], seed: int, pipe: Connection) -> None:
     """Parse broken papers until the parent ends it; tell of each (seed, outcome, CPU seconds)."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     papers = corpus(form, folders)
     while True:
@@ -182,7 +184,9 @@ def run(form: str, folders: list[Path], seed: int, cpu_s: float, keep: Path) -> 
     counts: Counter[str] = Counter()
     spent, slowest, slowest_seed, peak, next_seed = 0.0, 0.0, seed, 0, seed
     papers = corpus(form, folders)
-    while spent < cpu_s:
+    stopped = []
+    signal.signal(signal.SIGTERM, lambda *_: stopped.append(True))
+    while spent < cpu_s and not stopped:
         for outcome, at, took, memory in _child_outcomes(form, folders, next_seed):
             next_seed = at + 1
             spent += took
@@ -194,7 +198,7 @@ def run(form: str, folders: list[Path], seed: int, cpu_s: float, keep: Path) -> 
                 keep.mkdir(parents=True, exist_ok=True)
                 (keep / f"{form}-{at}.bin").write_bytes(mutated(form, papers, random.Random(at)))
                 print(f"{form} {at}: {outcome} ({took:.1f} s)", flush=True)
-            if spent >= cpu_s:
+            if spent >= cpu_s or stopped:
                 break
     return {
         "parser": form,
