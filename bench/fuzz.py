@@ -4,8 +4,9 @@
 
 Inputs are papers of the corpus (and the embedded example's) whose bytes are cut, doubled, moved, mixed with another's
 and strewn with the format's own words. A child process parses them one after the other, so that a crash or a hang ends
-one input only; SIGTERM ends it with the figures so far. Every document is held against its promises: spans quote the text, cells lie where they say, JSON can
-be written. The figures are printed as one JSON object; inputs that broke a promise are kept.
+one input only; SIGTERM ends the run with the figures so far. Every document is held against its promises: spans quote
+the text, cells lie where they say, JSON can be written. The figures are printed as one JSON object; inputs that broke a
+promise are kept.
 """
 
 import argparse
@@ -146,7 +147,7 @@ def broken(document: Document) -> str:
 
 def child(form: str, folders: list[Path], seed: int, pipe: Connection) -> None:
     """Parse broken papers until the parent ends it; tell of each (seed, outcome, CPU seconds)."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the parent ends it
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     papers = corpus(form, folders)
     while True:
