@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from litmuspaper.review.numbers import numbers_in
 from litmuspaper.review.table_clauses import read_clauses
 from litmuspaper.review.table_names import Names, lows, read_tokens
 from litmuspaper.review.table_reading import Told, read
@@ -74,6 +75,7 @@ def weigh(sentence: str, table: Table, own: frozenset[str] = frozenset()) -> Dec
         The decision; its answer is None where the table cannot tell.
     """
     views = [_View(Names(b)) for block in _whole(read_table(table, own=own)) for b in (block, block.transposed)]
+    views = [v for v in views if not _is_headless(v.names.block)]
     if not views:
         return Decision(None, "the table holds no numbers")
     if strange := views[0].names.strangers(read_tokens(sentence)):
@@ -111,6 +113,12 @@ def _whole(found: list[Block]) -> list[Block]:
     return list(out.values())
 
 
+def _is_headless(block: Block) -> bool:
+    """Whether numbers stand in the headers, where the first row of the body was taken for one."""
+    held = sum(any(n.decimals for _, _, n in numbers_in(c.leaf)) for c in block.columns)
+    return not block.turned and 2 * held > len(block.columns)
+
+
 def _elsewhere(names: Names, sentence: str) -> bool:
     """Whether a sentence names a data set, a setting or a task that the table does not hold."""
     known = names.known | _PLAIN | FUNCTION | (COMMON - _SPLITS) | {"same"}
@@ -137,7 +145,7 @@ def _judged(views: list[_View], text: str) -> Told | None:
         upright = upright or any(m.exact for m in clause.rows)
         if clause.rows:
             view.carried, view.around = clause.rows[0].rows, view.around.union(*(m.rows for m in clause.rows))
-        if VAGUE & set(clause.words):
+        if VAGUE & set(clause.words) or not clause.is_clear:
             continue
         got = next((x for rule in RULES if (x := rule(clause))), None)
         if got:

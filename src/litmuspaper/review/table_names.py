@@ -100,7 +100,8 @@ class Names:
             if not self._is_subject(i):
                 continue
             whole = tuple(lows(row.label))
-            joined = {("".join(whole),)} if len(whole) == 2 else set()  # DCGCN(1), written DCGCN1
+            one = re.sub(r"[^a-z0-9]", "", "".join(whole))  # DCGCN(1), written DCGCN1; BS-MML, written BSMML
+            joined = {(one,)} if len(whole) <= 2 and len(one) > LEAST_PREFIX else set[tuple[str, ...]]()
             for name in {self._name(n) for n in names_of(row.label)} | {whole} | joined:
                 if name == whole:
                     self._whole.setdefault(name, set()).add(i)
@@ -117,7 +118,9 @@ class Names:
         label, block = self.block.rows[i].label, self.block
         if not any(c.isalnum() for c in label):
             return False
-        return not block.turned or not (is_cost(label) or block.rows[i].role in UNRANKED or direction(label))
+        if not block.turned:
+            return True
+        return not (set("@%#") & set(label) or is_cost(label) or block.rows[i].role in UNRANKED or direction(label))
 
     @staticmethod
     def _name(name: tuple[str, ...]) -> tuple[str, ...]:
@@ -141,6 +144,11 @@ class Names:
         table = self.block.table
         text = " ".join([table.caption, *(cell.text for row in table.rows for cell in row)])
         return _pieces(text)
+
+    @cached_property
+    def _joined(self) -> frozenset[str]:
+        """The words of the table without hyphens."""
+        return frozenset(re.sub(r"[^a-z0-9]", "", w) for w in self.known)
 
     def rows_named(self, tokens: list[Token]) -> list[Named]:
         """The rows that a clause names, in its order, not overlapping."""
@@ -291,6 +299,7 @@ class Names:
             and t.low not in self.known
             and t.low.removesuffix("s") not in self.known
             and t.low not in GENERAL
+            and re.sub(r"[^a-z0-9]", "", t.low) not in self._joined
             and not all(self._holds(part) for part in _PARTS.split(t.printed) if part)
         ]
 

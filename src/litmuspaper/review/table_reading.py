@@ -11,7 +11,18 @@ from litmuspaper.review.numbers import Number, numbers_in
 from litmuspaper.review.ranking import UNRANKED
 from litmuspaper.review.roles import is_removal
 from litmuspaper.review.table_names import Named, Names, Token, lows, read_tokens
-from litmuspaper.review.table_words import ALWAYS, FUNCTION, LARGE, NOT, REACHES, SLIGHT, SUMMARY, SYNONYMS
+from litmuspaper.review.table_words import (
+    ALWAYS,
+    FUNCTION,
+    LARGE,
+    LESS_IS_BETTER,
+    LIMITS,
+    NOT,
+    REACHES,
+    SLIGHT,
+    SUMMARY,
+    SYNONYMS,
+)
 from litmuspaper.review.tables import Block
 from litmuspaper.types import Cell
 
@@ -72,6 +83,16 @@ class Reading:
         return tuple(t.low for t in self.tokens)
 
     @cached_property
+    def is_clear(self) -> bool:
+        """Whether what the clause says of its rows is whole: none is limited, none joined to an unknown one."""
+        for one in self.rows:
+            after = self.words[one.end : one.end + 1]
+            joined = one is self.rows[0] and self.words[max(0, one.start - 1) : one.start] in (("and",), ("or",))
+            if (after and after[0] in LIMITS) or joined:
+                return False
+        return True
+
+    @cached_property
     def figures(self) -> list[Number]:
         """The numbers that it prints with decimals, per cent or points."""
         return [n for _, end, n in numbers_in(self.text) if n.decimals or n.percent or _POINTS.match(self.text[end:])]
@@ -100,8 +121,16 @@ class Reading:
         return self.block.number(i, j) if what not in UNRANKED or what == "excluded" else None
 
     def sense(self, j: int, *, raw: bool = False) -> int:
-        """The direction of a column; higher is better where nothing says otherwise."""
-        return 1 if raw else senses(self.block).get(j, 1)
+        """The direction of a column; higher is better where nothing says otherwise, 0 where something does."""
+        if raw:
+            return 1
+        known = senses(self.block).get(j)
+        return known if known is not None else 0 if self._may_be_low(j) else 1
+
+    def _may_be_low(self, j: int) -> bool:
+        """Whether caption or header speak of errors, times or losses, so that low may be better."""
+        block = self.block
+        return bool(LESS_IS_BETTER & set(lows(f"{block.table.caption} {block.title} {block.columns[j].name}")))
 
     def cell(self, i: int, j: int) -> Cell | None:
         """The cell at a place."""
@@ -121,8 +150,9 @@ class Reading:
     def gaps(self, pairs: list[tuple[int, int]], sign: int, *, raw: bool) -> list[Gap]:
         """How far the first row of each pair is ahead in the columns in question."""
         return [
-            Gap((a.value - b.value) * sign * self.sense(j, raw=raw), a, b, ((i, j), (k, j)))
+            Gap((a.value - b.value) * sign * way, a, b, ((i, j), (k, j)))
             for j in self.columns
+            if (way := self.sense(j, raw=raw))
             for i, k in pairs
             if (a := self.number(i, j)) and (b := self.number(k, j))
         ]
@@ -207,7 +237,7 @@ def _scoped(rows: list[Named], tokens: list[Token]) -> list[Named]:
         before = [t.low for t in tokens[: one.start] if t.low not in ("the", "both", "all", "our", "same", "single")]
         joined = where and where[-1] is not one and before[-1:] in (["and"], [","]) and one.start - where[-1].end <= 2
         place = before[-1:] in (["on"], ["in"], ["under"]) or (before[-1:] == ["for"] and not one.exact)
-        if joined or (place and not before[-2:-1][:1] or place and not before[-2].startswith("improve")):
+        if joined or ((place and not before[-2:-1][:1]) or (place and not before[-2].startswith("improve"))):
             where.append(one)
     limit = frozenset(i for m in where for i in m.rows)
     kept = [m for m in rows if m not in where]

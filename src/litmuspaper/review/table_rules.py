@@ -9,13 +9,14 @@ from litmuspaper.review.roles import is_removal
 from litmuspaper.review.table_names import Named, lows
 from litmuspaper.review.table_reading import BIG_GAP, SMALL_GAP, Gap, Reading, Told
 from litmuspaper.review.table_words import (
-    GAP,
     AHEAD,
     ALIKE,
     BEST,
     BY_VALUE,
     CHANGE,
+    GAP,
     HELPS,
+    KINDS,
     OTHERS,
     PLURALS,
     RAW,
@@ -28,6 +29,7 @@ from litmuspaper.review.table_words import (
 )  # fmt: skip
 
 MOST_COLUMNS = 4
+LEAST_PLURAL = 5
 _COUNT = re.compile(r"\b(?:in|on|for) (?P<k>\d+) (?:out )?of (?:the )?(?P<n>\d+)\b")
 ALONE = frozenset("better worse higher lower superior inferior more fewer less".split())
 
@@ -45,11 +47,18 @@ def extreme(clause: Reading) -> Told | None:
         if not clause.rows
         else frozenset()
     )
-    if denied is None or not mine or OTHERS & set(clause.words[at : at + 3]) or not _credited(clause, at):
+    if (
+        denied is None
+        or not mine
+        or (OTHERS | KINDS | PLURALS) & set(clause.words[at + 1 : at + 4])
+        or not _credited(clause, at)
+    ):
         return None
     word, gaps, hits = clause.words[at], list[Gap](), []
     for j in clause.columns:
         sign = BEST[word] * clause.sense(j, raw=word in BY_VALUE)
+        if not sign:
+            return None
         own = [(n.value * sign, i) for i in mine if (n := clause.number(i, j))]
         rest = [k for k in range(len(clause.block.rows)) if k not in mine and clause.block.rows[k].role not in UNRANKED]
         if not own:
@@ -184,14 +193,16 @@ def _verb(clause: Reading, first: int, at: int, stop: int) -> Told | None:
     holds = _counted(gaps, int(counted["k"]), int(counted["n"])) if counted else clause.verdict(gaps)
     if not named and holds is not True:
         return None  # against whom is not said: only what beats everyone is decided
-    if not all(_is_group(clause, m) for m in clause.rows) and len({g.size > 0 for g in gaps}) > 1:
+    paired = 1 < len(pairs) == len({i for i, _ in pairs}) == len({k for _, k in pairs})
+    if not paired and not all(_is_group(clause, m) for m in clause.rows) and len({g.size > 0 for g in gaps}) > 1:
         return None  # a name of several rows, and not all of them agree
     return None if holds is None else clause.told(gaps, holds, at, denied)
 
 
 def _is_group(clause: Reading, one: Named) -> bool:
     """Whether a mention of several rows means them all: one row, or a plural."""
-    return len(one.rows) == 1 or bool(PLURALS & set(clause.words[one.start : one.end + 2]))
+    near = clause.words[max(one.end - 1, 0) : one.end + 1]
+    return len(one.rows) == 1 or any(w in PLURALS or (w.endswith("s") and len(w) > LEAST_PLURAL) for w in near)
 
 
 def _counted(gaps: list[Gap], wins: int, columns: int) -> bool | None:
@@ -314,7 +325,7 @@ def _bindings(clause: Reading, own: frozenset[int], rivals: frozenset[int]) -> l
 
 def value(clause: Reading) -> Told | None:
     """Rows that reach the numbers that the clause prints: each of them one of their cells."""
-    said = clause.figures
+    said = [n for n in clause.figures if n.decimals]
     mine = frozenset(i for m in clause.rows for i in m.rows) or clause.before(len(clause.words))
     if not mine and "we" in clause.words:
         mine = clause.own()

@@ -11,7 +11,8 @@ AHEAD = {
         "exceed exceeds superior better improve improves improved improvement improvements improving dominate "
         "dominates supersede easier".split(), 1
     ),
-    **dict.fromkeys("underperform underperforms underperformed underperforming worse inferior harder lag lags lagging trail trails".split(), -1),
+    **dict.fromkeys("underperform underperforms underperformed underperforming worse inferior harder lag lags "
+        "lagging trail trails".split(), -1),
 }  # fmt: skip
 RAW = {
     **dict.fromkeys("higher larger greater longer more".split(), 1),
@@ -56,7 +57,8 @@ ALWAYS = _words("consistently always every each")
 ALIKE = _words("comparable comparably similar similarly par")
 VAGUE = _words(
     "competitive most some many several second almost except close "
-    "closely mostly half third seem seems might possibly likely potentially could correlated correlation"
+    "closely mostly half third seem seems might possibly likely potentially could may "
+    "would should expect expected here former latter correlated correlation"
 )
 SLIGHT = _words("insignificant insignificantly slight slightly marginal marginally small only little negligible minor")
 LARGE = _words("significant significantly substantial substantially much dramatic dramatically far large largely")
@@ -68,7 +70,8 @@ COMMON = frozenset(
     "task tasks score scores performance class dataset datasets based level using".split()
 )
 FUNCTION = frozenset(
-    "out the a an all our both each every other of this that these those by than with without to from over upon on in for "
+    "out "
+    "the a an all our both each every other of this that these those by than with without to from over upon on in for "
     "between and or but as at is are was were be been while whereas although however does do did not no also even "
     "compared against outperforms outperform outperformed outperforming surpasses beats exceeds improves improve "
     "achieves achieve obtains gives yields using use uses adding removing excluding including replacing remove add "
@@ -80,9 +83,7 @@ GENERAL = _words(
     "bleu f1 acc prec rec rouge meteor map nlp lstm rnn cnn gpu cpu ner nmt mt qa sota ii iii auc mse mae rmse wer cer "
     "ppl em bilstm"
 ) - _words("lstm rnn cnn bilstm")
-PLURALS = _words(
-    "models methods approaches systems variants networks embeddings encoders parsers baselines whitelists ones"
-)
+PLURALS = _words("models methods approaches systems variants networks embeddings encoders parsers baselines ones")
 KINDS = _words(
     "model models method methods approach approaches system systems framework algorithm network networks architecture "
     "variant embeddings parser scheme classifier"
@@ -106,4 +107,9 @@ LANGUAGES = {
     "zh": "chinese", "ja": "japanese", "fi": "finnish", "ro": "romanian", "tr": "turkish", "ar": "arabic",
     "vi": "vietnamese", "nl": "dutch", "pt": "portuguese",
 }  # fmt: skip
+LESS_IS_BETTER = _words(
+    "time runtime latency msec ms second seconds error errors loss losses distance deviation std cost perplexity ppl "
+    "mse mae rmse wer fid regret variance chamfer memory duration gap"
+)
+LIMITS = _words("without trained using plus w/o pretrained")
 SUMMARY = _words("avg total overall all mean")
