@@ -1,7 +1,7 @@
 """The table audits measured: planted errors and their clean twins, best marks on SciGen, and a sweep over real papers.
 
     litmus bench audits [--papers N]
-    python bench/audits.py plants [--shared ../shared]
+    python bench/audits.py plants [--shared ../shared [--write bench/planted.jsonl]]
     python bench/audits.py scigen ../shared/bench/audits/scigen [--show]
     python bench/audits.py sweep FOLDER... [--show]
 
@@ -18,10 +18,13 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
-from litmuspaper.bench.draft import Draft, Plant, build, from_document, place_of
+from litmuspaper.bench.audits import Counted, Measurement, count_plant, is_found
+from litmuspaper.bench.draft import Draft, build, from_document
 from litmuspaper.bench.table_errors import table_plants
 from litmuspaper.errors import ParseError
 from litmuspaper.parse.build import Builder, CellDraft
@@ -41,44 +44,42 @@ def audited(document: Document, names: tuple[str, ...] = TABLE_AUDITS) -> list[F
     return [f for name in names for f in import_module(f"litmuspaper.review.audits.{name}").audit(document)]
 
 
-def hits(document: Document, plant: Plant) -> set[str]:
-    """The verdicts of the findings that show the planted place."""
-    place = place_of(document, plant)
-    told = [f for f in audited(document) if place and any(s.start < place[1] and place[0] < s.end for s in f.spans)]
-    return {f.verdict for f in told} - {"verified", "not-assessed"}
-
-
-def measure_plants(drafts: list[Draft]) -> None:
-    """Recall by kind, and contradictions on the untouched twins."""
+def measure_plants(drafts: list[Draft]) -> Measurement:
+    """Errors found by kind, and contradictions on the papers without one."""
     rng = random.Random(7)
-    made: Counter[str] = Counter()
-    found: Counter[str] = Counter()
-    asked: Counter[str] = Counter()
+    out = Measurement({name: Counted(name) for name in AUDITS})
     false, seconds = [], []
     for draft in drafts:
-        twin = build(draft)
         start = time.process_time()
-        alarms = [f for f in audited(twin) if f.verdict == "contradicted"]
+        alarms = [f for f in audited(build(draft)) if f.verdict == "contradicted"]
         seconds.append(time.process_time() - start)
         false += [(draft.name, f.audit, f.message[:300]) for f in alarms]
         for plant in table_plants(draft, rng):
-            verdicts = hits(build(plant.draft), plant)
-            made[plant.kind] += 1
-            found[plant.kind] += "contradicted" in verdicts
-            asked[plant.kind] += bool(verdicts) and "contradicted" not in verdicts
-            if not verdicts:
-                print(f"missed: {draft.name} {plant.kind} {plant.where} {plant.note}")
-    for kind, n in made.items():
-        print(
-            f"{kind:24s} planted {n:4d}  contradicted {found[kind]:4d} ({found[kind] / n:.3f})  asked {asked[kind]:3d}"
-        )
-    total = made.total()
-    print(f"all: {found.total()}/{total} = {found.total() / max(total, 1):.3f}")
+            # What is told of the untouched cell too is no find.
+            if isinstance(plant.where, str) or not is_found(replace(plant, draft=draft)):
+                count_plant(plant, out)
+    planted = found = 0
+    for name, one in out.audits.items():
+        planted, found = planted + one.plants.total(), found + one.found.total()
+        for kind, n in one.plants.items():
+            print(f"{name:18s} {kind:22s} planted {n:4d}  found {one.found[kind]:4d} ({one.found[kind] / n:.3f})")
+    print(f"all: {found}/{planted} = {found / max(planted, 1):.3f}")
     names = {name for name, *_ in false}
     print(f"twins with a contradiction: {len(names)}/{len(drafts)} = {len(names) / max(len(drafts), 1):.4f}")
     print(f"CPU s a paper: median {sorted(seconds)[len(seconds) // 2]:.3f}, most {max(seconds):.3f}")
     for one in false[:20]:
-        print("  false:", *one)
+        print("  contradicted:", *one)
+    return out
+
+
+def write_planted(path: Path, measured: list[Measurement]) -> None:
+    """What was found of errors planted in real tables, for `litmus bench audits --write`."""
+    lines = [json.dumps({"header": True, "date": datetime.now(UTC).date().isoformat()})]
+    for name in AUDITS:
+        planted = sum(one.audits[name].plants.total() for one in measured)
+        found = sum(one.audits[name].found.total() for one in measured)
+        lines += [json.dumps({"audit": name, "planted": planted, "found": found})] if planted else []
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def parsed(folders: list[Path]) -> Iterator[tuple[str, Document]]:
@@ -183,6 +184,7 @@ def main() -> None:
     parser.add_argument("what", choices=["plants", "scigen", "sweep"])
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--shared", type=Path)
+    parser.add_argument("--write", type=Path, help="where to write what was found of errors planted in real tables")
     parser.add_argument("--show", action="store_true")
     args = parser.parse_args()
     if args.what == "plants":
@@ -194,10 +196,12 @@ def main() -> None:
         measure_plants([from_document(d, name) for name, d in parsed(own)])
         if real:
             print("## real papers")
-            measure_plants([from_document(d, str(f.parent.name)) for f in real for _, d in parsed([f])])
+            measured = measure_plants([from_document(d, str(f.parent.name)) for f in real for _, d in parsed([f])])
         if args.shared:
             print("## SciGen's tables (their own errors are in the twins too)")
-            measure_plants([from_document(d, name) for name, d in scigen(args.shared / "bench/audits/scigen")])
+            tables = measure_plants([from_document(d, name) for name, d in scigen(args.shared / "bench/audits/scigen")])
+            if args.write:
+                write_planted(args.write, [measured, tables])
     elif args.what == "scigen":
         measure_scigen(args.folders[0], args.show)
     else:

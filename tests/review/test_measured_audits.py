@@ -7,20 +7,22 @@ from pathlib import Path
 import pytest
 
 from litmuspaper.bench.interval import clopper_pearson
-from litmuspaper.bench.record import as_text, read_judged
+from litmuspaper.bench.record import as_text, read_judged, read_real
 from litmuspaper.errors import ConfigError
 from litmuspaper.review import review
 from litmuspaper.review.audits import AUDITS
 from litmuspaper.review.measured import measures, packaged
 from litmuspaper.types import Measured, Review
 
-JUDGED = Path(__file__).parents[2] / "bench" / "judged.jsonl"
+BENCH = Path(__file__).parents[2] / "bench"
+JUDGED = BENCH / "judged.jsonl"
 
 
 def test_every_audit_is_there_with_numbers_or_with_an_explicit_null():
     made = packaged()
     assert [*made["audits"]] == [*AUDITS]
-    keys = {"planted", "found", "recall_low", "recall_high", "twins", "twin_alarms", "kinds", "judged"}
+    keys = {"planted", "found", "recall_low", "recall_high", "twins", "twin_alarms", "kinds"}
+    keys |= {"table_planted", "table_found", "judged"}
     for one in made["audits"].values():
         assert set(one) == keys
         assert (one["planted"] is None) == (one["found"] is None) == (not one["kinds"])
@@ -48,8 +50,10 @@ def test_the_judged_alarms_are_those_of_the_judgements():
             for judgement in ("real", "false", "unsure"):
                 told[name, judged["verdict"], judgement] += judged[judgement]
     assert +told == counts
-    real, _ = read_judged(JUDGED)
+    real, on_real = read_real(BENCH)
     assert packaged()["real"] == real
+    for name, one in packaged()["audits"].items():
+        assert {key: one[key] for key in on_real[name]} == on_real[name]
 
 
 def test_the_record_reads_back_as_it_was_written():

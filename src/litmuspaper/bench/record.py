@@ -3,9 +3,10 @@
     {version, date, command,
      real: {papers, tables_of, date} | null,
      audits: {name: {planted, found, recall_low, recall_high, twins, twin_alarms, kinds: {kind: [planted, found]},
-                     judged: [{verdict, real, false, unsure, low, high}] | null}}}
+                     table_planted, table_found, judged: [{verdict, real, false, unsure, low, high}] | null}}}
 
-`planted` is null where no error is planted, `judged` where no real paper was looked at.
+`planted` is null where no error is planted, `table_planted` where none was planted in tables of real papers, `judged`
+where no real paper was looked at.
 """
 
 import json
@@ -22,36 +23,71 @@ from litmuspaper.review.measured import packaged
 
 JUDGEMENTS = ("real", "false", "unsure")
 VERDICTS = ("contradicted", "not-reproducible", "question")
+NOTHING: dict[str, Any] = {"table_planted": None, "table_found": None, "judged": None}
+JUDGED = "judged.jsonl"
+PLANTED = "planted.jsonl"
 DIGITS = 4
 
 
-def judged_file() -> Path | None:
-    """The judgements of real alarms in this checkout; None where the package is installed without one."""
-    path = Path(litmuspaper.__file__).parents[2] / "bench" / "judged.jsonl"
-    return path if path.is_file() else None
+def checkout() -> Path | None:
+    """The folder of this checkout with what was measured on real papers; None where the package is installed alone."""
+    folder = Path(litmuspaper.__file__).parents[2] / "bench"
+    return folder if (folder / JUDGED).is_file() and (folder / PLANTED).is_file() else None
 
 
-def record(measured: Measurement, command: str, date: str, judged: Path | None) -> dict[str, Any]:
+def record(measured: Measurement, command: str, date: str, folder: Path | None) -> dict[str, Any]:
     """The whole of `measured.json`.
 
     Args:
         measured: what was counted on made-up papers.
         command: the command line that counts it again.
         date: the day of the measurement, as 2026-11-20.
-        judged: the judgements of real alarms; None keeps those that the package brings.
+        folder: what was measured on real papers, as `checkout` gives it; None keeps what the package brings.
 
     Returns:
         Plain values in the shape of this file's docstring.
     """
-    old = packaged()
-    real, alarms = read_judged(judged) if judged else (old["real"], {k: v["judged"] for k, v in old["audits"].items()})
+    real, on_real = read_real(folder) if folder else _kept()
     return {
         "version": litmuspaper.__version__,
         "date": date,
         "command": command,
         "real": real,
-        "audits": {name: {**_counted(one), "judged": alarms.get(name)} for name, one in measured.audits.items()},
+        "audits": {name: {**_counted(one), **on_real.get(name, NOTHING)} for name, one in measured.audits.items()},
     }
+
+
+def read_real(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """What was measured on real papers: what was looked at, and of each audit the keys of `NOTHING`.
+
+    Args:
+        folder: the folder of `judged.jsonl` and `planted.jsonl`.
+
+    Returns:
+        The value of `real`, and values by audit.
+    """
+    real, alarms = read_judged(folder / JUDGED)
+    planted = {one["audit"]: one for one in _lines(folder / PLANTED)[1:]}
+    return real, {
+        name: {
+            "table_planted": planted.get(name, {}).get("planted"),
+            "table_found": planted.get(name, {}).get("found"),
+            "judged": alarms[name],
+        }
+        for name in AUDITS
+    }
+
+
+def _kept() -> tuple[dict[str, Any] | None, dict[str, dict[str, Any]]]:
+    old = packaged()
+    return old["real"], {name: {key: one[key] for key in NOTHING} for name, one in old["audits"].items()}
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    try:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"cannot be read: {error}", where=str(path), next_step="Mend the line") from error
 
 
 def as_text(made: dict[str, Any]) -> str:
@@ -74,10 +110,10 @@ def read_judged(path: Path) -> tuple[dict[str, Any], dict[str, list[dict[str, An
         ConfigError: it cannot be read, or a line is no judgement.
     """
     try:
-        head, *rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        head, *rows = _lines(path)
         counts = Counter((row["audit"], row["verdict"], row["judgement"]) for row in rows)
         real = {"papers": head["papers"], "tables_of": head["scigen_papers"], "date": head["date"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             f"holds no judgements: {error}", where=str(path), next_step="Mend the line, or move the file away"
         ) from error

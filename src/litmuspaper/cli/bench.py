@@ -40,12 +40,12 @@ def command(name: str | None, papers: int, seed: int, write: Path | None, as_jso
 
 def _audits(papers: int, seed: int, write: Path | None, as_json: bool) -> None:
     from litmuspaper.bench.audits import measure
-    from litmuspaper.bench.record import as_text, judged_file, record
+    from litmuspaper.bench.record import as_text, checkout, record
 
     start = time.process_time()
     measured = measure(papers, seed)
     seconds = time.process_time() - start
-    made = record(measured, f"litmus bench audits --papers {papers} --seed {seed}", _today(), judged_file())
+    made = record(measured, f"litmus bench audits --papers {papers} --seed {seed}", _today(), checkout())
     if write is not None:
         _write(write, as_text(made))
     if as_json:

@@ -5,7 +5,18 @@ from typing import Any
 from litmuspaper.types import Finding, Measured, Review
 
 HEAD = "How far to trust this check"
-_KEYS = ("planted", "found", "recall_low", "recall_high", "twins", "twin_alarms", "papers", "tables_of")
+_KEYS = (
+    "planted",
+    "found",
+    "recall_low",
+    "recall_high",
+    "twins",
+    "twin_alarms",
+    "table_planted",
+    "table_found",
+    "papers",
+    "tables_of",
+)
 
 
 def measured_of(review: Review, finding: Finding) -> Measured | None:
@@ -52,10 +63,11 @@ def measure_words(review: Review, finding: Finding) -> str:
 def _planted(one: Measured) -> str:
     if one.planted is None:
         return "recall not measured."
+    real = f" and {one.table_found} of {one.table_planted} in tables of real ones" if one.table_planted else ""
     clean = ""
     if one.twins is not None and one.twin_alarms is not None:
-        clean = f", {one.twin_alarms} alarm{'s' * (one.twin_alarms != 1)} on {one.twins} without one"
-    return f"found {one.found} of {one.planted} errors planted in made-up papers{clean}."
+        clean = f", {one.twin_alarms} alarm{'s' * (one.twin_alarms != 1)} on {one.twins} made-up papers without one"
+    return f"found {one.found} of {one.planted} errors planted in made-up papers{real}{clean}."
 
 
 def _judged(one: Measured, finding: Finding) -> str:

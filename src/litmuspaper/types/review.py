@@ -54,8 +54,9 @@ class Measured(Noun):
     """How often an audit was right; None where that was not measured.
 
     `found` of `planted` errors in made-up papers, with the bounds of that share (95 %, Clopper and Pearson);
-    `twin_alarms` is on how many of `twins` made-up papers without an error it raised anything. `judged` are its alarms
-    on `papers` real papers, and on the tables of `tables_of` more, by verdict; they were also used to build the audits.
+    `twin_alarms` is on how many of `twins` made-up papers without an error it raised anything; `table_found` of
+    `table_planted` errors in tables of real papers. `judged` are its alarms on `papers` real papers, and on the tables
+    of `tables_of` more, by verdict; they were also used to build the audits.
     """
 
     audit: str
@@ -65,6 +66,8 @@ class Measured(Noun):
     recall_high: float | None = None
     twins: int | None = None
     twin_alarms: int | None = None
+    table_planted: int | None = None
+    table_found: int | None = None
     judged: tuple[Judged, ...] | None = None
     papers: int | None = None
     tables_of: int = 0
