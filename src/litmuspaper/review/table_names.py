@@ -13,7 +13,7 @@ from litmuspaper.review.metrics import direction, is_cost
 from litmuspaper.review.numbers import plain, read_number
 from litmuspaper.review.ranking import UNRANKED
 from litmuspaper.review.roles import is_removal
-from litmuspaper.review.table_words import COMMON, FUNCTION, GAP, GENERAL, KINDS, LANGUAGES, SYNONYMS
+from litmuspaper.review.table_words import COMMON, FUNCTION, GAP, GENERAL, KINDS, LANGUAGES, PLURALS, SYNONYMS
 from litmuspaper.review.tables import Block
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-+@'.][^\W_]+)*(?:\+{1,2}|-(?=[\s,.)]|$))?|,")
@@ -160,6 +160,8 @@ class Names:
                     continue
                 taken.update(place)
                 rows = frozenset(self._whole.get(name) or self._exact[name])
+                if set(words[place.stop : place.stop + 1]) & PLURALS:  # the HAN models: HAN, HAN+pretrain
+                    rows |= {i for i, has in enumerate(self._pieces) if set(name) <= has}
                 out.append(self._told_apart(Named(at, place.stop, rows, True), words))
         found = [*out, *self._ours(tokens, taken), *self._parts(tokens, taken)]
         return _settled(sorted(found, key=lambda m: m.start), words)

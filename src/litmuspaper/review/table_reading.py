@@ -20,6 +20,7 @@ from litmuspaper.review.table_words import (
     NOT,
     REACHES,
     SLIGHT,
+    SPREADS,
     SUMMARY,
     SYNONYMS,
 )
@@ -88,7 +89,8 @@ class Reading:
         for one in self.rows:
             after = self.words[one.end : one.end + 1]
             joined = one is self.rows[0] and self.words[max(0, one.start - 1) : one.start] in (("and",), ("or",))
-            if (after and after[0] in LIMITS) or joined:
+            limited = after and after[0] in LIMITS and not (after[0] == "using" and one is self.rows[-1])
+            if limited or joined:
                 return False
         return True
 
@@ -130,7 +132,8 @@ class Reading:
     def _may_be_low(self, j: int) -> bool:
         """Whether caption or header speak of errors, times or losses, so that low may be better."""
         block = self.block
-        return bool(LESS_IS_BETTER & set(lows(f"{block.table.caption} {block.title} {block.columns[j].name}")))
+        around = set(lows(f"{block.table.caption} {block.title}"))
+        return bool(LESS_IS_BETTER & around or (LESS_IS_BETTER | SPREADS) & set(lows(block.columns[j].name)))
 
     def cell(self, i: int, j: int) -> Cell | None:
         """The cell at a place."""

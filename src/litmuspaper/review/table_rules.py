@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 
 from litmuspaper.review.metrics import is_cost
 from litmuspaper.review.ranking import UNRANKED
 from litmuspaper.review.roles import is_removal
 from litmuspaper.review.table_names import Named, lows
-from litmuspaper.review.table_reading import BIG_GAP, SMALL_GAP, Gap, Reading, Told
+from litmuspaper.review.table_reading import SMALL_GAP, Gap, Reading, Told
 from litmuspaper.review.table_words import (
     AHEAD,
     ALIKE,
@@ -30,6 +31,7 @@ from litmuspaper.review.table_words import (
 
 MOST_COLUMNS = 4
 LEAST_PLURAL = 5
+FAR_GAP = Fraction(1, 4)
 _COUNT = re.compile(r"\b(?:in|on|for) (?P<k>\d+) (?:out )?of (?:the )?(?P<n>\d+)\b")
 ALONE = frozenset("better worse higher lower superior inferior more fewer less".split())
 
@@ -361,16 +363,9 @@ def alike(clause: Reading) -> Told | None:
         return None
     gaps = clause.gaps([(i, k) for i in sides[0] for k in sides[1]], 1, raw=True)
     shares = sorted(g.share for g in gaps)
-    holds = (
-        None
-        if not gaps
-        else True
-        if shares[-1] <= SMALL_GAP
-        else False
-        if shares[len(shares) // 2] >= BIG_GAP
-        else None
-    )
-    return None if holds is None or denied else clause.told(gaps, True, said[0], not holds)
+    if denied or not gaps or (SMALL_GAP < shares[-1] and shares[len(shares) // 2] < FAR_GAP):
+        return None
+    return clause.told(gaps, True, said[0], shares[-1] > SMALL_GAP)
 
 
 RULES: tuple[Callable[[Reading], Told | None], ...] = (extreme, part, change, compared, alike, value)

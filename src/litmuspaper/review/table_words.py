@@ -108,8 +108,9 @@ LANGUAGES = {
     "vi": "vietnamese", "nl": "dutch", "pt": "portuguese",
 }  # fmt: skip
 LESS_IS_BETTER = _words(
-    "time runtime latency msec ms second seconds error errors loss losses distance deviation std cost perplexity ppl "
-    "mse mae rmse wer fid regret variance chamfer memory duration gap"
+    "time runtime latency msec ms second seconds error errors loss losses distance cost perplexity ppl "
+    "mse mae rmse wer fid regret chamfer memory duration"
 )
+SPREADS = _words("deviation std variance gap sd")
 LIMITS = _words("without trained using plus w/o pretrained")
 SUMMARY = _words("avg total overall all mean")
