@@ -8,7 +8,10 @@ from litmuspaper.parse.build import Builder, CellDraft
 from litmuspaper.types import Document, Finding, Paper
 
 Rows = list[list[str]]
-FIT = "We train a network with stochastic gradient descent on each dataset; training loss falls after some epochs. "
+FIT = (
+    "We train a network with stochastic gradient descent on each dataset; training loss falls after some epochs; "
+    "experiments follow. "
+)
 LAB = "The results of the experiments on mice were measured; animals were trained and patients evaluated. "
 
 
@@ -215,3 +218,116 @@ def test_a_variant_whose_one_win_the_text_grants_is_no_question() -> None:
     said = "We see that the venue costs little, except in accuracy."
     assert told("claim_rank", paper(said, tables=(("Ablation study.", rows),))) == []
     assert told("claim_rank", paper("We see that each part helps.", tables=(("Ablation study.", rows),)))
+
+
+@pytest.mark.parametrize("power", [r"3.41 \times 10^{-7}", "3.41 × 10^{-7}", "3.41e-7", "3.4 · 10^-7"])
+def test_p_values_in_powers_of_ten(power: str) -> None:
+    assert told("test_statistics", paper(f"The effect holds (t(9) = 13.196, p = {power}).")) == []
+    assert told("test_statistics", paper(f"The effect holds (t(9) = 1.196, p = {power})."))
+
+
+RANKS: Rows = [
+    ["Method", "Acc ↑", "F1 ↑", "AUC ↑"],
+    ["A", "80.1", "70.1", "60.5"],
+    ["B", "81.2", "79.2", "61.5"],
+    ["Ours", "83.4", "73.4", "62.5"],
+]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Our method consistently outperforms all baselines by a margin, as shown in Figure 3.",
+        "Under this protocol our method consistently outperforms all baselines.",
+        "Our method consistently outperforms all baselines, with 91.25 against 90.13.",
+    ],
+)
+def test_a_claim_about_something_else_is_not_held_against_the_tables(said: str) -> None:
+    table = (("Results of all methods.", RANKS),)
+    assert told("claim_rank", paper(said, tables=table)) == []
+    assert told("claim_rank", paper("Our method consistently outperforms all baselines.", tables=table))
+
+
+def test_letters_that_name_parts_are_no_indices() -> None:
+    from litmuspaper.parse.tex import parse_tex
+
+    source = (
+        r"\documentclass{article}\begin{document}\section{A} The energy is \begin{equation} "
+        r"E_o(t) = E_r(t) + E_l(t) + E_j(t) \end{equation} and is minimised.\end{document}"
+    )
+    assert told("symbols", parse_tex({"main.tex": source.encode()})) == []
+
+
+def test_a_first_ever_thing_of_others() -> None:
+    assert told("novelty_words", paper("Users include the makers of the first-ever image of a black hole.")) == []
+
+
+def test_momentum_decay_and_batches_in_other_words() -> None:
+    text = (
+        "We train a neural transformer, an encoder, trained for 20 epochs with a learning rate of 0.1, a momentum of "
+        "$0.9$ and a decay of $0.0005$. Each epoch has 40 batches, each containing 16 sequences."
+    )
+    assert told("hyperparameters", paper(text)) == []
+
+
+def test_related_work_that_trains_is_no_training() -> None:
+    text = "Others learn neural encoders and transformers, trained on code. The optimizer of momentum search is new. "
+    assert told("hyperparameters", paper(text + "Its training set is theirs.")) == []
+
+
+def test_rough_numbers_of_the_abstract() -> None:
+    from litmuspaper.parse.tex import parse_tex
+
+    def read(said: str) -> list[Finding]:
+        body = "We describe what was collected. " * 250
+        source = (
+            rf"\documentclass{{article}}\begin{{document}}\begin{{abstract}}We give a corpus of queries and documents "
+            rf"for retrieval with {said} queries that people typed.\end{{abstract}}\section{{A}} {body} There are "
+            r"731,247 queries.\end{document}"
+        )
+        return told("abstract_numbers", parse_tex({"main.tex": source.encode()}))
+
+    assert read("almost 750,000") == []
+    assert read("more than 700,000") == []
+    assert read("700,000")
+    assert read("more than 500,000")
+
+
+def test_a_p_cut_instead_of_rounded_is_no_error() -> None:
+    assert told("test_statistics", paper(r"It differs (t(8.36) = 4.82, p = 1.15 \times 10^{-3}).")) == []
+    assert told("test_statistics", paper("It differs (t(8) = 2.82, p = .04)."))
+
+
+def test_code_on_request_is_a_statement() -> None:
+    assert "where the code is" not in missing(FIT * 120 + "Email the author for dataset and codes.")
+
+
+def cited(keys: str, entry: str) -> Document:
+    from litmuspaper.parse.tex import parse_tex
+
+    entries = "".join(rf"\bibitem{{{entry}{n}}} A. Doe. A title number {n}. 2001." for n in range(3))
+    source = (
+        rf"\documentclass{{article}}\begin{{document}}\section{{A}} We follow \cite{{{entry}0}} and \cite{{{keys}}}. "
+        rf"\begin{{thebibliography}}{{9}}{entries}\end{{thebibliography}}\end{{document}}"
+    )
+    return parse_tex({"main.tex": source.encode()})
+
+
+def test_keys_of_a_bibliography_that_was_not_given_are_a_question() -> None:
+    lost = told("citations", cited("doe-etal-2020-title,roe-poe-2021-other", "smith"))
+    assert [f.verdict for f in lost if "not in the" in f.message] == ["question"]
+    broken = told("citations", cited("smithx,smithy7", "smith"))
+    assert [f.verdict for f in broken if "not in the" in f.message] == ["contradicted"]
+
+
+def test_a_figure_of_the_appendix_that_is_never_named_is_for_information() -> None:
+    from litmuspaper.parse.tex import parse_tex
+
+    float_ = r"\begin{figure}\caption{A curve.}\end{figure}"
+    for body, severity in (
+        (rf"{float_} Text. \appendix \section{{B}} More.", "warning"),
+        (rf"\appendix \section{{B}} {float_}", "info"),
+    ):
+        source = rf"\documentclass{{article}}\begin{{document}}\section{{A}} We write. {body}\end{{document}}"
+        (one,) = told("float_references", parse_tex({"main.tex": source.encode()}))
+        assert one.severity == severity

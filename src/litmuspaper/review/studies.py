@@ -6,6 +6,8 @@ from litmuspaper.types import Document
 
 LEAST_WORDS = 1200
 LEAST_FITS = 3
+LEAST_EVALUATED = 3
+LEAST_TRAININGS = 2
 LEAST_COMPUTED = 10
 LEAST_OBSERVED = 5
 LEAST_NEURAL = 3
@@ -29,6 +31,19 @@ _OBSERVED = re.compile(
 _TRAINED = re.compile(
     r"\b(?:we train|trained (?:for|with|on|using)|training (?:set|epochs|steps|procedure|"
     r"details)|epochs?|learning rate|optimi[sz]er|backprop\w*)\b",
+    re.IGNORECASE,
+)
+_OWN_TRAINING = re.compile(
+    r"\b(?:we (?:\w+ ){0,2}(?:re-?|fine-?|pre-?)?train(?:ed)?|"
+    r"(?:is|are|was|were|being|been) (?:\w+ ){0,2}(?:pre-?|fine-?|re-?)?trained|"
+    r"(?:our|the) (?:\w+ )?training (?:set|epochs|steps|procedure|details|loss|setup|settings|schedule|process)|"
+    r"training (?:details|setup|procedure)|trained (?:for|using|with)|(?:models?|networks?) trained on|during training|"
+    r"train (?:our|the|a|each|all|for|on)|learning rates?|epochs?)\b",
+    re.IGNORECASE,
+)
+_EVALUATED = re.compile(
+    r"\b(?:experiments?|baselines?|held[- ]?out|test (?:set|data)|accurac\w+|outperform\w*|"
+    r"state[- ]of[- ]the[- ]art|evaluat\w+ (?:on|against))\b",
     re.IGNORECASE,
 )
 _NEURAL = re.compile(
@@ -60,10 +75,16 @@ def is_observed(text: str) -> bool:
 
 def fits_models(text: str) -> bool:
     """Whether something is fitted or drawn at random, so that another run may give other numbers."""
+    if len(_EVALUATED.findall(text)) < LEAST_EVALUATED:
+        return False
     fits = [m for m in _FITS.finditer(text) if not _DENIED.search(text[max(0, m.start() - 40) : m.start()])]
     return len(fits) >= LEAST_FITS
 
 
 def trains_network(text: str) -> bool:
     """Whether the text trains a neural network of its own."""
-    return len(_TRAINED.findall(text)) >= LEAST_NEURAL and len(_NEURAL.findall(text)) >= LEAST_NEURAL
+    return (
+        len(_TRAINED.findall(text)) >= LEAST_NEURAL
+        and len(_NEURAL.findall(text)) >= LEAST_NEURAL
+        and len(_OWN_TRAINING.findall(text)) >= LEAST_TRAININGS
+    )

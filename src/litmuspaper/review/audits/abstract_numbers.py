@@ -5,12 +5,18 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from litmuspaper.review.numbers import Number, numbers_in, read_number
-from litmuspaper.review.prose import body, finding, listed, not_assessed, place, verified
+from litmuspaper.review.prose import BLANK, body, finding, listed, not_assessed, place, verified
 from litmuspaper.types import Document, Finding, Span, Table
 
 AUDIT = "abstract_numbers"
+LEAST_BODY = 300
 MOST_CELLS = 1500
 MOST_PAIRED = 40
+ROUGHLY = Fraction(1, 5)
+_ABOVE = re.compile(r"(?:more than|over|above|at least|exceed\w*|>)\s*\$?\s*$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:almost|nearly|about|around|approximately|roughly|some|up to|~|≈|\\sim)\s*\$?\s*$", re.IGNORECASE
+)
 _UNIT = re.compile(r"\s?(?:\\?%|per ?cent|points?|times|[x×]\b|×|-?fold|[A-Za-z]+)")
 _RATIO = re.compile(r"\s?\$?(?:\\times|×|x\b|times\b|-?fold\b)", re.IGNORECASE)
 _YEARS = range(1950, 2036)
@@ -28,14 +34,14 @@ def audit(document: Document) -> list[Finding]:
     if not said:
         return not_assessed(AUDIT, "the abstract prints no number that could be compared")
     text = body(document)
-    if len(text.split()) < 300:
+    if len(text.replace(BLANK, " ").split()) < LEAST_BODY:
         return not_assessed(AUDIT, "only the abstract was read")
     in_text = {n.value for _, _, n in numbers_in(text)} | _in_captions(document)
     cells = [_cells(table) for table in document.tables]
     flat = {n.value for rows in cells for row in rows for n in row if n}
     there, derived, missing = [], [], []
     for span, number in said:
-        if _stands(number, flat) or number.value in in_text:
+        if _stands(number, flat) or number.value in in_text or _is_near(document, span, number, flat | in_text):
             there.append(span)
         elif _derivable(number, span, document.text[span.end : span.end + 12], cells):
             derived.append(span)
@@ -94,6 +100,14 @@ def _stands(number: Number, values: set[Fraction]) -> bool:
     if number.value in values or (number.percent and number.value / 100 in values):
         return True
     return any(_rounds(value, number) or (number.percent and _rounds(value * 100, number)) for value in values)
+
+
+def _is_near(document: Document, span: Span, number: Number, values: set[Fraction]) -> bool:
+    """Whether a number after `almost`, `about` or `more than` has one beside it that the words allow."""
+    before = document.text[max(0, span.start - 24) : span.start]
+    if _ABOVE.search(before):
+        return any(number.value <= v <= number.value * (1 + ROUGHLY) for v in values)
+    return _ABOUT.search(before) is not None and any(abs(v - number.value) <= ROUGHLY * number.value for v in values)
 
 
 def _rounds(value: Fraction, number: Number) -> bool:

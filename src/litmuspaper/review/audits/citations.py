@@ -59,7 +59,7 @@ def _unlisted(document: Document, keys: set[str]) -> list[Finding]:
         for key in citation.keys:
             if key in keys:
                 places.setdefault(key, sentence_at(document, citation.start))
-    from_source = document.parser == "tex"
+    from_source = document.parser == "tex" and not _of_another_file(keys, {r.key for r in document.references})
     return [
         finding(
             AUDIT,
@@ -72,6 +72,17 @@ def _unlisted(document: Document, keys: set[str]) -> list[Finding]:
             clears_if="the entry stands in a list that was not given or not parsed",
         )
     ]
+
+
+def _of_another_file(missing: set[str], listed_keys: set[str]) -> bool:
+    """Whether several missing keys are all made in a way that no listed key is: their bibliography was not given."""
+    shapes = {_shape(key) for key in missing}
+    return len(missing) > 1 and shapes.isdisjoint(_shape(key) for key in listed_keys)
+
+
+def _shape(key: str) -> str:
+    """How a key is made: letters, numbers and what stands between them."""
+    return re.sub(r"(?:a-){2,}", "a-a-", re.sub(r"\d+", "0", re.sub(r"[A-Za-z]+", "a", key)))
 
 
 def _uncited(document: Document, entries: list[Reference]) -> Finding:

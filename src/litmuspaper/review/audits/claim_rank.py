@@ -11,6 +11,7 @@ from litmuspaper.review.evidence import cell_spans, joined
 from litmuspaper.review.marks import senses
 from litmuspaper.review.mentions import tokens
 from litmuspaper.review.metrics import is_cost
+from litmuspaper.review.numbers import numbers_in
 from litmuspaper.review.prose import finding, not_assessed, verified
 from litmuspaper.review.rank_claims import RankClaim, part_claims, rank_claims
 from litmuspaper.review.ranking import is_ablation, ranked
@@ -22,6 +23,8 @@ from litmuspaper.types import Document, Finding, Span
 
 AUDIT = "claim_rank"
 LEAST_NAME = 4
+_FIGURE = re.compile(r"\b(?:Figures?|Figs?\.)\s*\d")
+_LOCAL = re.compile(r"^\s*(?:Under|In|For|With) (?:this|these|that)\b|^\s*Here\b")
 _EXCEPT = re.compile(
     r"\b(?:except|apart from|other than|with the exception|only (?:helps?|improves?|on|in|for))\b", re.IGNORECASE
 )
@@ -77,7 +80,7 @@ def audit(document: Document) -> list[Finding]:
 
 
 def _claims(document: Document, main: list[_Table]) -> list[Finding]:
-    claims = rank_claims(document, own_names(document))
+    claims = [c for c in rank_claims(document, own_names(document)) if not _speaks_of_other(c, main)]
     out: list[Finding] = []
     for reach in ("all", "general"):
         by_tables: dict[tuple[str, ...], list[RankClaim]] = {}
@@ -93,6 +96,18 @@ def _claims(document: Document, main: list[_Table]) -> list[Finding]:
     if clean and not claims:
         out.append(verified(AUDIT, "; ".join(t.summary for t in clean) + ".", _spans(clean, "best")))
     return out
+
+
+def _speaks_of_other(claim: RankClaim, main: list[_Table]) -> bool:
+    """Whether a sentence that names no table speaks of a figure, of one place, or of values of other tables."""
+    text = claim.sentence.text
+    if claim.tables:
+        return False
+    if _FIGURE.search(text) or _LOCAL.search(text):
+        return True
+    printed = [n.value for _, _, n in numbers_in(text) if not n.whole and not n.signed]
+    cells = {p.number.value for t in main for _, s in t.found for p in (s.own, s.best)}
+    return bool(printed) and cells.isdisjoint(printed)
 
 
 def _against(table: _Table, claims: list[RankClaim]) -> _Table:

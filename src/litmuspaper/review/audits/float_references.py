@@ -120,6 +120,8 @@ def _unnamed(document: Document, kind: _Kind) -> list[Finding]:
         for number in sorted(kind.captions)
         if number not in kind.named and not _is_beside(running, kind, kind.captions[number])
     ]
+    appendix = _appendix(document)
+    main = [number for number in unnamed if kind.captions[number].start < appendix]
     # A page break in `Figs. 3-5` hides more from a text than one number.
     if not unnamed or (document.parser != "tex" and len(unnamed) > max(1, len(kind.captions) // 3)):
         return []
@@ -128,13 +130,23 @@ def _unnamed(document: Document, kind: _Kind) -> list[Finding]:
         finding(
             AUDIT,
             "question",
-            "warning" if document.parser == "tex" else "info",
+            "warning" if document.parser == "tex" and any(n in main for n in unnamed) else "info",
             f"{names} {'has a caption' if len(unnamed) == 1 else 'have captions'} but the text never names "
             f"{'it' if len(unnamed) == 1 else 'them'}",
             spans=tuple(kind.captions[number] for number in unnamed),
             clears_if="the text refers to it in other words, such as `the figure above`",
         )
     ]
+
+
+def _appendix(document: Document) -> int:
+    """Where the appendix starts, the end of the text where there is none."""
+    starts = [
+        s.start
+        for s in document.sections
+        if re.fullmatch(r"[A-Z](?:\.\d+)*", s.number or "") or re.match(r"appendi|supplement", s.title, re.IGNORECASE)
+    ]
+    return min(starts, default=len(document.text))
 
 
 def _is_beside(running: str, kind: _Kind, caption: Span) -> bool:

@@ -13,10 +13,10 @@ from litmuspaper.types import Document, Equation, Finding
 AUDIT = "hyperparameters"
 _SETTINGS = {
     "optimizer": r"\bAdam(?:W|ax)?\b|\bSGD\b|\bRMSprop\b|\bAdagrad\b|\bAdafactor\b|\bL-?BFGS\b|"
-    r"\boptimi[sz]er\b|\bLAMB\b|\bLion\b|gradient descent",
+    r"\boptimi[sz]er\b|\bmomentum\s*(?:=|of|is|was|to)?\s*\$?0?\.\d|\bLAMB\b|\bLion\b|gradient descent",
     "learning rate": r"\blearning[- ]rates?\b|\bstep[- ]sizes?\b|\blr\s*=",
     "batch size": r"\b(?:mini-?)?batch(?:es)?[- ]sizes?\b|\bbatch(?:es)? of\b|\b(?:mini-?)?batch(?:es)? "
-    r"(?:contain|consist)\w*|\d+ (?:\w+ )?per (?:mini-?)?batch\b|\bsize of (?:the "
+    r"(?:contain|consist)\w*|\bbatch(?:es)?,? each \w+|\d+ (?:\w+ )?per (?:mini-?)?batch\b|\bsize of (?:the "
     r")?(?:mini-?)?batch",
     "length of training": r"\b\d[\d,.]*\$?\s*[kKM]?\s*(?:training\s+|gradient\s+|update\s+)?(?:epochs?|iterations?|"
     r"steps|updates)\b|\b(?:one|two|three|four|five|ten|twenty) epochs?\b|\bearly "
@@ -26,7 +26,7 @@ _SETTINGS = {
     r"schedul\w+)\b|\bwarm-?up\b|\bschedule\b|\bdecay(?:s|ed)?\b[^.]{0,30}\b(?:learning "
     r"rate|by|every)\b|\blearning rate[^.]{0,60}\b(?:decay|reduc|halv|divid|anneal|"
     r"constant|fixed|drop)\w*|\blr[ -]schedul\w+",
-    "weight decay": r"\bweight[- ]decay\b|\bL2[- ]regulari[sz]\w+|\bℓ2\b",
+    "weight decay": r"\bdecay (?:of|=|rate of) \$?\d|\bweight[- ]decay\b|\bL2[- ]regulari[sz]\w+|\bℓ2\b",
     "seed": r"\bseeds?\b|\b(?:independent|repeated) runs\b|\b(?:over|of) (?:\d+|two|three|four|five|ten) "
     r"(?:\w+ )?runs\b",
     "hardware": r"\b(?:GPUs?|TPUs?|V100|A100|H100|RTX|GTX|Titan|CPUs?|cards?)\b",

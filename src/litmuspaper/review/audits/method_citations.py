@@ -113,7 +113,10 @@ def _two_keys(
     """Names that stand before two unlike citations, as findings and folded."""
     found: list[Finding] = []
     double: set[str] = set()
+    title = _fold(document.paper.title)
     for name, places in uses.items():
+        if name in title:  # who uses the paper's own subject is cited beside its name
+            continue
         first = places[0]
         other = next((u for u in places[1:] if not u.keys & first.keys), None)
         # Where one place cites both, they belong together.

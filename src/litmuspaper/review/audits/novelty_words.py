@@ -14,11 +14,13 @@ _FIRST = re.compile(
     r"framework|system|model|dataset|benchmark)\s+(?:to|that|which)\b"
     r"|\b(?:[Ww]e|[Oo]ur)\b[^.;]{0,120}\bfor the (?:very )?first time\b|\bfor the (?:very )?first time,?\s+we\b"
     r"|\bto (?:the best of )?our knowledge,?[^.;]{0,80}\bfirst\b"
-    r"|\bfirst[- ]ever\b(?!\s+(?:reported|known|recorded|observed|discovered|described|isolated|synthesi[sz]ed)\b)"
+    r"|\bfirst[- ]ever\b"
     r"|\bno (?:prior|previous|existing) (?:work|method|study|approach)\s+(?:has|have|had|"
     r"addresses|considers|exists|can)\b",
     re.IGNORECASE,
 )
+
+_OWN = re.compile(r"\b(?:we|our|ours|this (?:paper|work|study))\b", re.IGNORECASE)
 
 
 def audit(document: Document) -> list[Finding]:
@@ -26,7 +28,9 @@ def audit(document: Document) -> list[Finding]:
     text = prose(document)
     spans = tuple(
         dict.fromkeys(
-            sentence_at(document, match.start()) for match in _FIRST.finditer(text) if not _of_others(text, match)
+            sentence_at(document, match.start())
+            for match in _FIRST.finditer(text)
+            if not _of_others(text, match) and _is_own(document, match)
         )
     )
     if not spans:
@@ -42,6 +46,13 @@ def audit(document: Document) -> list[Finding]:
             clears_if="no earlier work does the same",
         )
     ]
+
+
+def _is_own(document: Document, match: re.Match[str]) -> bool:
+    """Whether a thing that is called first-ever is the paper's: its sentence says we, our or this paper."""
+    if not re.search(r"first[- ]ever", match[0], re.IGNORECASE):
+        return True
+    return _OWN.search(sentence_at(document, match.start()).text) is not None
 
 
 def _of_others(text: str, match: re.Match[str]) -> bool:

@@ -22,7 +22,8 @@ _KINDS = {
     r"\b(?:codes?|implementation|source)\b[^.]{0,80}\b(?:available|released?|"
     r"open[- ]sourced?|github|gitlab|https?:|upon|(?:provided|included|attached|given) (?:in|with|as) (?:\w+ )?"
     r"supplement\w*)\b|github\.com|gitlab\.com|"
-    r"\bopen[- ]source\b[^.]{0,30}\bour\b",
+    r"\bopen[- ]source\b[^.]{0,30}\bour\b|\b(?:e-?mail|contact|ask)\b[^.]{0,60}\bcodes?\b|"
+    r"\bcodes?\b[^.]{0,60}\b(?:up)?on (?:\w+ )?request\b",
     "data": r"\bdata(?:sets?)?\b[^.]{0,60}\b(?:available|released?|public(?:ly)?|download\w*|"
     r"https?:)|\bpublic(?:ly available)? (?:data|benchmark)|zenodo|figshare|"
     r"huggingface\.co",

@@ -8,6 +8,7 @@ from litmuspaper.review.prose import body, finding, listed, not_assessed, place,
 from litmuspaper.types import Document, Equation, Finding, Span
 
 AUDIT = "symbols"
+LEAST_NAMES = 4
 _GREEK = (
     r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|lambda|mu|nu|xi|rho|sigma|"
     r"tau|phi|varphi|omega|kappa)"
@@ -174,9 +175,19 @@ def _free(text: str, equation: Equation) -> set[str]:
         return set()
     left, right = (_TEXTUAL.sub(" ", side) for side in both)
     letters = set(_INDEX.findall(right)) - set(re.findall(r"[A-Za-z]", left))
-    before = text[max(0, equation.start - 400) : equation.start]
-    around = before + text[equation.end : equation.end + 400]
-    return {x for x in letters if not _explained(x, around) and not _introduced(x, both[1], before)}
+    before = text[: equation.start]
+    around = before[-400:] + text[equation.end : equation.end + 400]
+    names = {x for x in letters if _is_name(x, equation.tex)}
+    return {x for x in letters - names if not _explained(x, around) and not _introduced(x, both[1], before)}
+
+
+def _is_name(letter: str, tex: str) -> bool:
+    """Whether a letter is one of several that tell parts of one thing apart, as in `E_l + E_r + E_j`."""
+    base = re.search(rf"(\\?[A-Za-z]+(?:\{{\w\}})?)\s*_\s*\{{?\s*{letter}\b", tex)
+    if base is None:
+        return False
+    letters = set(re.findall(rf"{re.escape(base[1])}\s*_\s*\{{?\s*([A-Za-z])\b", tex))
+    return len(letters) >= LEAST_NAMES
 
 
 def _introduced(letter: str, right: str, before: str) -> bool:

@@ -23,12 +23,19 @@ _DF = (
     r"(?:\s*,\s*(?:[Nn]\s*=\s*[\d,]+|(?P<df2>\d+(?:\.\d+)?)))?\s*[)\]]"
 )
 _BETWEEN = r"\$?\s*[,;(]?\s*(?:MSE?\s*=\s*[\d.]+\s*[,;]\s*)?"
-_P = r"\$?(?P<p>[pP])\s*(?P<psign>[=<>]|\\leq?|≤)\s*(?P<pvalue>\d*\.\d+|[01](?![\d.]))|(?P<ns>\bn\.s\.|\bns\b)"
+_POWER = r"(?:(?:\s*(?:\\times|\\cdot|×|·|⋅|x|\*)\s*10\s*\^?\s*\{?\s*|[eE])(?P<power>[-−–]\s?\d{1,3})\}?)?"
+_P = (
+    r"\$?(?P<p>[pP])\s*(?P<psign>[=<>]|\\leq?|≤)\s*"
+    r"(?P<pvalue>\d*\.\d+|\d(?=\s*(?:[eE]|\\times|\\cdot|×|·|⋅))|[01](?![\d.]))"
+    rf"{_POWER}|(?P<ns>\bn\.s\.|\bns\b)"
+)
 _TEST = re.compile(rf"{_STATISTIC}{_DF}\s*(?P<sign>[=<>])\s*(?P<value>{_N}){_BETWEEN}(?:{_P})")
 _Z = re.compile(rf"(?<![A-Za-z])(?P<z>[zZ])\s*(?P<sign>[=<>])\s*(?P<value>{_N}){_BETWEEN}(?:{_P})")
 _ONE_TAILED = re.compile(r"\b(?:one|1)[- ](?:tailed|sided)|\bdirectional (?:test|hypothes)", re.IGNORECASE)
 _CORRECTED = re.compile(r"Bonferroni|Holm\b|FDR|Benjamini|corrected|adjusted p", re.IGNORECASE)
 ALPHA = 0.05
+# Digits that were cut instead of rounded in a p of three digits are no error of a test.
+LAST_DIGIT = 0.01
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,8 @@ class Tested:
             return low < self.p or low == high == self.p == 0
         if self.sign == ">":
             return high > self.p
-        return low <= self.p + self.half and high >= self.p - self.half
+        slack = max(self.half, LAST_DIGIT * self.p)
+        return low <= self.p + slack and high >= self.p - slack
 
     @property
     def holds(self) -> bool:
@@ -143,9 +151,10 @@ def _read(match: re.Match[str]) -> Tested | None:
 
 def _printed_p(groups: dict[str, str]) -> tuple[str, float, float]:
     sign = {"=": "=", "<": "<", ">": ">"}.get(groups["psign"], "<")
-    p = float(groups["pvalue"])
+    power = 10.0 ** int(re.sub(r"[−–]", "-", re.sub(r"\s", "", groups.get("power") or "0")))
+    p = float(groups["pvalue"]) * power
     # `p <= .05` includes its end.
-    half = _half(groups["pvalue"])
+    half = _half(groups["pvalue"]) * power
     return sign, p + (1e-12 if groups["psign"] not in "=<>" else 0), half
 
 
