@@ -58,6 +58,23 @@ def test_false_and_unsure_alarms_are_told_with_the_real_ones(document):
     assert "4 alarms like this, 1 real, 2 false, 1 unsure (95 % interval .01–.81)." in said
 
 
+def test_alarms_that_are_not_raised_any_more_are_told_apart(document):
+    finding = make.a_finding(document, verdict="contradicted")
+    mended = SEVEN.model_copy(update={"fixed": 3})
+    said = measure_words(measured(document, finding, judged=(mended,)), finding)
+    assert said.endswith("7 real (95 % interval .59–1); 3 more are not raised any more since it was mended.")
+    gone = Judged(verdict="contradicted", real=0, false=0, unsure=0, fixed=3)
+    said = measure_words(measured(document, finding, judged=(gone,)), finding)
+    assert said.endswith("give no alarm like this; 3 more are not raised any more since it was mended.")
+
+
+@pytest.mark.parametrize(("high", "shown"), [(0.9954, ".99"), (1.0, "1"), (0.5, ".50")])
+def test_only_a_whole_looks_like_one(document, high, shown):
+    finding = make.a_finding(document, verdict="contradicted")
+    judged = SEVEN.model_copy(update={"low": 0.0006, "high": high})
+    assert f"(95 % interval .01–{shown})" in measure_words(measured(document, finding, judged=(judged,)), finding)
+
+
 def test_what_was_not_measured_is_said_to_be_so(document):
     finding = make.a_finding(document, verdict="contradicted")
     unknown = make.a_review(document).model_copy(update={"findings": (finding,)})
@@ -72,7 +89,7 @@ def test_what_was_not_measured_is_said_to_be_so(document):
 def test_no_alarm_on_real_papers_is_no_precision(document):
     finding = make.a_finding(document, verdict="question")
     review = measured(document, finding)
-    assert "Precision on real papers: not measured; 86 real papers, used to build it, gave no alarm like this." in (
+    assert "Precision on real papers: not measured; 86 real papers, used to build it, give no alarm like this." in (
         measure_words(review, finding)
     )
     record = measure_record(review, finding)

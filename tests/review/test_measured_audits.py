@@ -43,11 +43,12 @@ def test_the_counts_agree_with_their_kinds_and_intervals():
 @pytest.mark.skipif(not JUDGED.exists(), reason="the judgements are in the repository, not in the package")
 def test_the_judged_alarms_are_those_of_the_judgements():
     _, *rows = [json.loads(line) for line in JUDGED.read_text(encoding="utf-8").splitlines() if line.strip()]
-    counts = Counter((row["audit"], row["verdict"], row["judgement"]) for row in rows)
+    said = [(row["audit"], row["verdict"], "fixed" if row.get("fixed") else row["judgement"]) for row in rows]
+    counts = Counter(said)
     told = Counter()
     for name, one in packaged()["audits"].items():
         for judged in one["judged"] or ():
-            for judgement in ("real", "false", "unsure"):
+            for judgement in ("real", "false", "unsure", "fixed"):
                 told[name, judged["verdict"], judgement] += judged[judgement]
     assert +told == counts
     real, on_real = read_real(BENCH)
@@ -87,6 +88,14 @@ def test_unsure_alarms_count_as_not_real(tmp_path):
     assert (one["real"], one["false"], one["unsure"]) == (1, 0, 1)
     assert (one["low"], one["high"]) == pytest.approx(clopper_pearson(1, 2), abs=1e-4)
     assert alarms["f1"] == []
+
+
+def test_alarms_that_were_mended_are_counted_apart(tmp_path):
+    mended = ROW.replace('"why"', '"fixed": true, "why"')
+    (tmp_path / "judged.jsonl").write_text("\n".join([HEAD, mended, mended]), encoding="utf-8")
+    _, alarms = read_judged(tmp_path / "judged.jsonl")
+    nothing = {"real": 0, "false": 0, "unsure": 0, "low": None, "high": None}
+    assert alarms["sums"] == [{"verdict": "contradicted", **nothing, "fixed": 2}]
 
 
 @pytest.mark.parametrize("bad", ["{", "[]", ROW.replace("unsure", "maybe"), ROW.replace("sums", "no_such"), "{}"])

@@ -3,7 +3,7 @@
     {version, date, command,
      real: {papers, tables_of, date} | null,
      audits: {name: {planted, found, recall_low, recall_high, twins, twin_alarms, kinds: {kind: [planted, found]},
-                     table_planted, table_found, judged: [{verdict, real, false, unsure, low, high}] | null}}}
+                     table_planted, table_found, judged: [{verdict, real, false, unsure, low, high, fixed}] | null}}}
 
 `planted` is null where no error is planted, `table_planted` where none was planted in tables of real papers, `judged`
 where no real paper was looked at.
@@ -22,6 +22,7 @@ from litmuspaper.review.audits import AUDITS
 from litmuspaper.review.measured import packaged
 
 JUDGEMENTS = ("real", "false", "unsure")
+FIXED = "fixed"
 VERDICTS = ("contradicted", "not-reproducible", "question")
 NOTHING: dict[str, Any] = {"table_planted": None, "table_found": None, "judged": None}
 JUDGED = "judged.jsonl"
@@ -101,7 +102,8 @@ def read_judged(path: Path) -> tuple[dict[str, Any], dict[str, list[dict[str, An
     """The judgements of `bench/judged.jsonl`: a header with the papers looked at, then an alarm a line.
 
     Args:
-        path: the file; an alarm is `{audit, paper, verdict, judgement, why}`.
+        path: the file; an alarm is `{audit, paper, verdict, judgement, why}`, with
+            `fixed` true where the audit has been mended since and does not raise it any more.
 
     Returns:
         What was looked at, and of each audit its alarms by verdict; an audit without one has an empty list.
@@ -111,13 +113,15 @@ def read_judged(path: Path) -> tuple[dict[str, Any], dict[str, list[dict[str, An
     """
     try:
         head, *rows = _lines(path)
-        counts = Counter((row["audit"], row["verdict"], row["judgement"]) for row in rows)
+        counts = Counter((row["audit"], row["verdict"], FIXED if row.get(FIXED) else row["judgement"]) for row in rows)
         real = {"papers": head["papers"], "tables_of": head["scigen_papers"], "date": head["date"]}
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             f"holds no judgements: {error}", where=str(path), next_step="Mend the line, or move the file away"
         ) from error
-    if unknown := {f"{a} {v} {j}" for a, v, j in counts if a not in AUDITS or v not in VERDICTS or j not in JUDGEMENTS}:
+    if unknown := {
+        f"{a} {v} {j}" for a, v, j in counts if a not in AUDITS or v not in VERDICTS or j not in (*JUDGEMENTS, FIXED)
+    }:
         raise ConfigError(
             f"judges what no audit says: {', '.join(sorted(unknown))}", where=str(path), next_step="Mend those lines"
         )
@@ -125,25 +129,32 @@ def read_judged(path: Path) -> tuple[dict[str, Any], dict[str, list[dict[str, An
 
 
 def _alarms(counts: Counter[tuple[str, str, str]], name: str, verdict: str) -> int:
-    return sum(counts[name, verdict, judgement] for judgement in JUDGEMENTS)
+    return sum(counts[name, verdict, judgement] for judgement in (*JUDGEMENTS, FIXED))
 
 
 def _judged(counts: Counter[tuple[str, str, str]], name: str, verdict: str) -> dict[str, Any]:
     """Alarms of one audit and verdict; those that are unsure count as not real in the interval."""
     each = {judgement: counts[name, verdict, judgement] for judgement in JUDGEMENTS}
-    low, high = clopper_pearson(each["real"], sum(each.values()))
-    return {"verdict": verdict, **each, "low": round(low, DIGITS), "high": round(high, DIGITS)}
+    low, high = _bounds(each["real"], sum(each.values()))
+    return {"verdict": verdict, **each, "low": low, "high": high, "fixed": counts[name, verdict, FIXED]}
+
+
+def _bounds(hits: int, of: int) -> tuple[float, float] | tuple[None, None]:
+    if not of:
+        return None, None
+    low, high = clopper_pearson(hits, of)
+    return round(low, DIGITS), round(high, DIGITS)
 
 
 def _counted(one: Counted) -> dict[str, Any]:
     planted, found = one.plants.total(), one.found.total()
-    low, high = clopper_pearson(found, planted) if planted else (None, None)
+    low, high = _bounds(found, planted)
     looked = planted or one.read
     return {
         "planted": planted or None,
         "found": found if planted else None,
-        "recall_low": None if low is None else round(low, DIGITS),
-        "recall_high": None if high is None else round(high, DIGITS),
+        "recall_low": low,
+        "recall_high": high,
         "twins": one.twins if looked else None,
         "twin_alarms": one.alarms if looked else None,
         "kinds": {kind: [count, one.found[kind]] for kind, count in sorted(one.plants.items())},

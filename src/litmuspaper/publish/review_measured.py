@@ -45,6 +45,7 @@ def measure_record(review: Review, finding: Finding) -> dict[str, Any] | None:
         "real": judged.real if judged else None,
         "false": judged.false if judged else None,
         "unsure": judged.unsure if judged else None,
+        "fixed": judged.fixed if judged else None,
         "precision_low": judged.low if judged else None,
         "precision_high": judged.high if judged else None,
         "date": one.date,
@@ -75,14 +76,15 @@ def _judged(one: Measured, finding: Finding) -> str:
         return "Precision on real papers: not measured."
     where = f"{one.papers} real papers" + (f" and the tables of {one.tables_of} more" if one.tables_of else "")
     judged = one.of(finding.verdict)
-    if judged is None:
-        return f"Precision on real papers: not measured; {where}, used to build it, gave no alarm like this."
+    fixed = f"; {judged.fixed} more are not raised any more since it was mended" if judged and judged.fixed else ""
+    if judged is None or judged.low is None or judged.high is None:
+        return f"Precision on real papers: not measured; {where}, used to build it, give no alarm like this{fixed}."
     parts = [f"{count} {name}" for name in ("real", "false", "unsure") if (count := getattr(judged, name))]
     many = f"{judged.alarms} alarm{'s' * (judged.alarms != 1)} like this"
     bounds = f"{_short(judged.low)}\u2013{_short(judged.high)}"
-    return f"On {where}, used to build it: {many}, {', '.join(parts)} (95 % interval {bounds})."
+    return f"On {where}, used to build it: {many}, {', '.join(parts)} (95 % interval {bounds}){fixed}."
 
 
 def _short(share: float) -> str:
-    """Two digits without the leading zero, as shares are printed here."""
-    return f"{share:.2f}".removeprefix("0") if 0 < share < 1 else f"{share:g}"
+    """Two digits without the leading zero, as shares are printed here; only 0 and 1 themselves look like them."""
+    return f"{min(max(share, 0.01), 0.99):.2f}".removeprefix("0") if 0 < share < 1 else f"{share:g}"

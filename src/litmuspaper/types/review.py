@@ -34,15 +34,18 @@ class Finding(Noun):
 class Judged(Noun):
     """Alarms of one audit with one verdict on real papers, each judged by hand.
 
-    `low` and `high` bound the share of real ones (95 %, Clopper and Pearson), with the unsure counted as not real.
+    `low` and `high` bound the share of real ones (95 %, Clopper and Pearson), with the unsure counted as not real;
+    None where there is no alarm. `fixed` alarms were raised when they were judged and are not any more; they are in
+    none of the other numbers.
     """
 
     verdict: Judgement
     real: int = Field(ge=0)
     false: int = Field(ge=0)
     unsure: int = Field(ge=0)
-    low: float = Field(ge=0, le=1)
-    high: float = Field(ge=0, le=1)
+    low: float | None = Field(None, ge=0, le=1)
+    high: float | None = Field(None, ge=0, le=1)
+    fixed: int = Field(0, ge=0)
 
     @property
     def alarms(self) -> int:
