@@ -37,7 +37,7 @@ def measured(document, finding, **more):
 def test_what_was_measured_is_said_in_one_line(document):
     finding = make.a_finding(document, verdict="contradicted")
     assert measure_words(measured(document, finding), finding) == (
-        "found 98 of 100 errors planted in made-up papers, 0 alarms on 500 made-up papers without one. "
+        "found 98 of 100 errors planted in made-up papers (0 alarms on 500 without one). "
         "On 86 real papers, used to build it: 7 alarms like this, 7 real (95 % interval .59–1)."
     )
 
@@ -46,7 +46,8 @@ def test_errors_planted_in_real_tables_are_told_apart(document):
     finding = make.a_finding(document, verdict="contradicted")
     said = measure_words(measured(document, finding, table_planted=78, table_found=72), finding)
     assert said.startswith(
-        "found 98 of 100 errors planted in made-up papers and 72 of 78 in tables of real ones, 0 alarms on 500"
+        "found 98 of 100 errors planted in made-up papers (0 alarms on 500 without one) and 72 of 78 in tables of "
+        "real ones. "
     )
 
 
@@ -62,10 +63,10 @@ def test_alarms_that_are_not_raised_any_more_are_told_apart(document):
     finding = make.a_finding(document, verdict="contradicted")
     mended = SEVEN.model_copy(update={"fixed": 3})
     said = measure_words(measured(document, finding, judged=(mended,)), finding)
-    assert said.endswith("7 real (95 % interval .59–1); 3 more are not raised any more since it was mended.")
+    assert said.endswith("7 real (95 % interval .59–1); 3 more ended when it was mended.")
     gone = Judged(verdict="contradicted", real=0, false=0, unsure=0, fixed=3)
     said = measure_words(measured(document, finding, judged=(gone,)), finding)
-    assert said.endswith("give no alarm like this; 3 more are not raised any more since it was mended.")
+    assert said.endswith("give no alarm like this; 3 more ended when it was mended.")
 
 
 @pytest.mark.parametrize(("high", "shown"), [(0.9954, ".99"), (1.0, "1"), (0.5, ".50")])

@@ -64,11 +64,11 @@ def measure_words(review: Review, finding: Finding) -> str:
 def _planted(one: Measured) -> str:
     if one.planted is None:
         return "recall not measured."
-    real = f" and {one.table_found} of {one.table_planted} in tables of real ones" if one.table_planted else ""
     clean = ""
     if one.twins is not None and one.twin_alarms is not None:
-        clean = f", {one.twin_alarms} alarm{'s' * (one.twin_alarms != 1)} on {one.twins} made-up papers without one"
-    return f"found {one.found} of {one.planted} errors planted in made-up papers{real}{clean}."
+        clean = f" ({one.twin_alarms} alarm{'s' * (one.twin_alarms != 1)} on {one.twins} without one)"
+    real = f" and {one.table_found} of {one.table_planted} in tables of real ones" if one.table_planted else ""
+    return f"found {one.found} of {one.planted} errors planted in made-up papers{clean}{real}."
 
 
 def _judged(one: Measured, finding: Finding) -> str:
@@ -76,7 +76,7 @@ def _judged(one: Measured, finding: Finding) -> str:
         return "Precision on real papers: not measured."
     where = f"{one.papers} real papers" + (f" and the tables of {one.tables_of} more" if one.tables_of else "")
     judged = one.of(finding.verdict)
-    fixed = f"; {judged.fixed} more are not raised any more since it was mended" if judged and judged.fixed else ""
+    fixed = f"; {judged.fixed} more ended when it was mended" if judged and judged.fixed else ""
     if judged is None or judged.low is None or judged.high is None:
         return f"Precision on real papers: not measured; {where}, used to build it, give no alarm like this{fixed}."
     parts = [f"{count} {name}" for name in ("real", "false", "unsure") if (count := getattr(judged, name))]
