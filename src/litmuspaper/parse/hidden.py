@@ -3,8 +3,10 @@
 What was seen of it in papers: arXiv 2502.19918v2 and 2506.01324v1, white lines that order a machine to praise.
 """
 
+import base64
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from litmuspaper.parse.prose import clean
 
@@ -14,7 +16,8 @@ AROUND = 300
 # Cheap to look for; without one of them nothing below can match.
 _KEYS = tuple(
     "instruction prompt guideline llm gpt review accept praise weakness negative assistant orders directions commands "
-    "flaws rules limitations evaluation assessment recommend endorse score rate reader agent language".split()
+    "flaws rules limitations evaluation assessment recommend endorse score rate reader agent language anweisung "
+    "instruc consigne istruzioni 忽略 无视 無視 무시 игнорируй".split()
 )
 ADDRESSED = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b\W+(?:\w+\W+){0,4}"
@@ -25,9 +28,11 @@ ADDRESSED = re.compile(
     r"|\b(?:recommend|accept|praise|rate|score|endorse)\W+(?:\w+\W+){0,3}?"
     r"(?:paper|manuscript|submission|work|article|acceptance)\b"
     r"|\b(?:do\W+not|don.?t|never)\W+(?:highlight|mention|report|list|point\W+out|criti\w+)\W+(?:\w+\W+){0,2}?"
-    r"(?:negatives?|weakness(?:es)?|flaws?|limitations?)\b",
+    r"(?:negatives?|weakness(?:es)?|flaws?|limitations?)\b"
+    r"|\bignor\w+\W+(?:\w+\W+){0,3}(?:anweisung|instruc|instruções|consignes|istruzioni|regeln|befehle)|忽略|无视|無視|무시|игнорируй",
     re.IGNORECASE,
 )
+_BASE_64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{32,4000}={0,2}")
 _TAGS = re.compile("[\U000e0020-\U000e007e]{4,}")
 _WORD = re.compile(r"[^\W\d_]{2}")
 
@@ -42,9 +47,9 @@ def addressed(text: str) -> list[str]:
         Each with up to `AROUND` characters of its own line on both sides; none twice.
     """
     lowered = text.lower()
+    found = _encoded(text)
     if not any(key in lowered for key in _KEYS):
-        return []
-    found: list[str] = []
+        return found
     done = -1
     for match in ADDRESSED.finditer(text):
         if match.start() < done:
@@ -55,6 +60,20 @@ def addressed(text: str) -> list[str]:
         found.append(text[start:done])
         if len(found) >= MOST:
             break
+    return found
+
+
+def _encoded(text: str) -> list[str]:
+    """Stretches of base 64 that speak to a machine, as they stand."""
+    found = []
+    for match in islice(_BASE_64.finditer(text), 5 * MOST):
+        bare = match[0].rstrip("=")
+        try:
+            said = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True).decode("utf-8")
+        except ValueError:
+            continue
+        if ADDRESSED.search(said):
+            found.append(match[0])
     return found
 
 

@@ -9,6 +9,7 @@ from litmuspaper.parse.html.nodes import Node, classes, each, has_ground, is_hid
 
 MOST = 1_000
 DEEPEST = 500
+MOST_STEPS = 1_000_000
 _NO_TEXT = frozenset(["script", "style", "math", "svg", "button", "input", "select", "nav", "template", "noscript"])
 
 
@@ -53,27 +54,35 @@ def hidden_in(root: Node, page: str) -> tuple[str, ...]:
 def _unseen(root: Node) -> Iterator[str]:
     """The text of elements that are not seen, in the order of the page, an inner one with its outer."""
     told: set[int] = set()
+    found = climbed = 0
     for node in each(root, "[hidden], [aria-hidden=true], [style]"):
-        if not is_hidden(node, on_colour=False) or _is_known(node, told):
+        if not is_hidden(node, on_colour=False):
             continue
+        known, steps = _is_known(node, told)
         told.add(node.mem_id)
-        yield node.text(deep=True, separator=" ")
-        if len(told) >= MOST:
+        climbed += steps
+        if not known:
+            yield node.text(deep=True, separator=" ")
+            found += 1
+        if found >= MOST or climbed > MOST_STEPS:
             return
 
 
-def _is_known(node: Node, told: set[int]) -> bool:
-    """Whether a node that is not seen on white is no text, has been told, or stands on a coloured ground."""
+def _is_known(node: Node, told: set[int]) -> tuple[bool, int]:
+    """Whether a node that is not seen on white is no text, has been told, or stands on a coloured ground.
+
+    With the number of steps up that it took to say so.
+    """
     only_white = not is_hidden(node, on_colour=True)
     here, steps = node, 0
     while here is not None and steps < DEEPEST:
         names = classes(here)
         if here.tag in _NO_TEXT or "ltx_phantom" in names or "ltx_Math" in names or here.mem_id in told:
-            return True
+            return True, steps
         if only_white and here is not node and has_ground(here):
-            return True
+            return True, steps
         here, steps = here.parent, steps + 1
-    return False
+    return False, steps
 
 
 def _described(root: Node) -> Iterator[str]:

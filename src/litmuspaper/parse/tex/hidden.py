@@ -22,11 +22,14 @@ _STEP = re.compile(
     r"\\(begin|end)\s*\{[^{}]{0,60}\}|\\(color\s*(?:\[[A-Za-z]{2,5}\]\s*)?\{[^{}]{1,60}\}|normalcolor(?![A-Za-z]))|\\.|([{}])",
     re.DOTALL,
 )
-_BOX = re.compile(r"\\(f?colorbox|tcbox|tikz)(?![A-Za-z])\s*(?:\[[^\]]{0,200}\])?")
+_PAGE = re.compile(r"\\pagecolor\s*(?:\[([A-Za-z]{2,5})\]\s*)?\{\s*([^{}]{1,60}?)\s*\}")
+_BOX = re.compile(r"\\(f?colorbox|tcbox|tikz)(?![A-Za-z])\s*(?:\[([^\]]{0,200})\])?")
 _COLOURED = re.compile(r"\\(?:cellcolor|rowcolors?|columncolor|SetRow|SetCell)(?![A-Za-z])")
 _GROUNDS = frozenset(
     "tikzpicture tcolorbox mdframed pgfpicture shaded shaded* framed colorbox adjustbox tblr frame snugshade".split()
 )
+# xcolor's `white!97!black`: per cents of the first colour.
+_MIXED = re.compile(r"white!(?:9[6-9]|100)(?:![A-Za-z]{1,30})?|[A-Za-z]{1,30}![0-4](?:!white)?")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _LONGEST = 20_000
 _NEAR = 400
@@ -75,7 +78,7 @@ def _white(source: Source) -> list[tuple[int, int]]:
     whites = (found for found in _COLOUR.finditer(text) if _is_white(found[2] or "", found[3], names))
     grounds: list[tuple[int, int]] | None = None
     for found in islice(whites, _MOST):
-        grounds = _grounds(source) if grounds is None else grounds
+        grounds = _grounds(source, names) if grounds is None else grounds
         if any(start <= found.start() < end for start, end in grounds):
             continue
         if found[1] == "color":
@@ -88,7 +91,7 @@ def _white(source: Source) -> list[tuple[int, int]]:
 def _is_white(model: str, value: str, names: set[str]) -> bool:
     """Whether a colour cannot be told from paper; models as in the xcolor manual."""
     if not model:
-        return value.lower() in names
+        return value.lower() in names or _MIXED.fullmatch(value) is not None
     if model == "HTML":
         return bool(re.fullmatch(r"(?:[fF][a-fA-F5-9]){3}", value))
     try:
@@ -101,18 +104,21 @@ def _is_white(model: str, value: str, names: set[str]) -> bool:
     return least is not None and min(parts) >= least
 
 
-def _grounds(source: Source) -> list[tuple[int, int]]:
+def _grounds(source: Source, names: set[str]) -> list[tuple[int, int]]:
     """Where a coloured ground lies or may lie."""
     text = source.text
-    if "\\pagecolor" in text:
+    if any(not _is_white(page[1] or "", page[2], names) for page in _PAGE.finditer(text)):
         return [(0, len(text))]
     found = [
         (part.start, part.end)
-        for part in source.environments.values()
+        for part in islice(source.environments.values(), 20 * _MOST)
         if part.name in _GROUNDS or (part.name.rstrip("*") in TABULARS and _COLOURED.search(text, part.start, part.end))
     ]
     for box in islice(_BOX.finditer(text), 4 * _MOST):
         end = source.pass_over(box.end(), len(text), {"fcolorbox": "mmm", "colorbox": "mm"}.get(box[1], "m"))
+        fill = source.group(box.end(), len(text)) if box[1] == "colorbox" else None
+        if fill and _is_white(box[2] or "", text[fill[0] : fill[1]].strip(), names):
+            continue
         found.append((box.start(), end if box[1] != "tikz" else end + _NEAR))
     return found
 

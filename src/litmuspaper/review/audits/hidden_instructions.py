@@ -1,46 +1,13 @@
 """X14: neither the text nor what is hidden beside it instructs a machine that reads it; no invisible letters."""
 
 import re
+from itertools import islice
 
+from litmuspaper.review.orders import orders
 from litmuspaper.review.prose import finding, place, sentence_at, verified
 from litmuspaper.types import Document, Finding
 
 AUDIT = "hidden_instructions"
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+|the\s+|your\s+|"
-    r"of\s+)*(?:previous|prior|above|earlier|preceding|other|system)\s+"
-    r"(?:instructions?|prompts?|directions?|rules|guidelines|commands?)"
-    r"|(?:(?<=[.:;!?\n]\s)|(?<=\n)|\b(?:please|must|always|only)\s+)(?:give|write|provide|"
-    r"generate|produce|output)\s+(?:only\s+)?(?:a|"
-    r"an)\s+(?:strongly\s+|very\s+|highly\s+)?(?:positive|favou?rable|"
-    r"glowing)\s+(?:peer[- ])?(?:review|assessment|evaluation|recommendation)"
-    r"|(?:(?<=[.:;!?\n]\s)|(?<=\n)|\b(?:please|and)\s+)(?:do not|don't|"
-    r"never)\s+(?:highlight|mention|report|list|point "
-    r"out)\s+any\s+(?:negatives?|weakness(?:es)?|flaws?|limitations?)"
-    r"|\b(?:FOR|TO|NOTE TO)\s+(?:LLM|AI|LARGE LANGUAGE MODEL|LANGUAGE "
-    r"MODEL)\s*(?:REVIEWERS?|ASSISTANTS?|READERS?)\b"
-    r"|\b(?:as|if you are)\s+(?:a|an)\s+(?:large\s+)?(?:AI|language model|"
-    r"LLM)\s*(?:reviewer|assistant)?,?\s+(?:you\s+(?:must|should|are required)|please|"
-    r"recommend|accept)\b"
-    r"|\byou (?:must|should) (?:recommend|accept|rate|score) (?:this|the) (?:paper|manuscript|submission|work)\b",
-    re.IGNORECASE,
-)
-# What is hidden has no reader but a machine, so that plainer orders count too.
-_SECRET = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b\W+(?:(?:all|any|of|the|these|those|my|every)\W+)*"
-    r"(?:your|all|previous|prior|above|earlier|preceding|other|system|former|safety)\W+(?:\w+\W+){0,2}?"
-    r"(?:instructions?|prompts?|directions?|guidelines?|rules|commands?|orders)\b"
-    r"|(?:^|[.:;!?,]\W*|\b(?:please|must|should|always|only|and|then|to)\W+)(?:praise|accept|endorse|recommend)\W+"
-    r"(?:the|this|our)\W+(?:paper|manuscript|submission|work|article)\b"
-    r"|(?:^|[.:;!?,]\W*|\b(?:please|must|should|always|only|and|then)\W+)(?:give|write|provide|generate|produce|output|"
-    r"return)\W+(?:\w+\W+){0,4}?(?:positive|favou?rable|glowing|enthusiastic|high(?:est)?)\W+(?:peer\W+)?"
-    r"(?:reviews?|assessment|evaluation|recommendation|scores?|ratings?)\b"
-    r"|(?:^|[.:;!?,]\W*|\b(?:please|must|and|then)\W+)(?:do\W+not|don.?t|never)\W+(?:highlight|mention|report|list|"
-    r"point\W+out|criti\w+)\W+(?:\w+\W+){0,2}?(?:negatives?|weakness(?:es)?|flaws?|limitations?)\b"
-    r"|\b(?:recommend(?:ing)?\W+(?:its\W+|an?\W+|strong\W+)*acceptance|as\W+an?\W+(?:ai|llm|(?:large\W+)?"
-    r"language\W+model)\W+(?:\w+\W+)?you)\b",
-    re.IGNORECASE,
-)
 _AROUND = 150
 MOST_QUOTED = 5
 _TAGS = re.compile(r"[\U000e0001-\U000e007f]+")
@@ -53,10 +20,9 @@ def audit(document: Document) -> list[Finding]:
     """Look for phrases that give orders to a model, and for letters that no reader sees."""
     subject = _SUBJECT.search(f"{document.paper.title} {document.paper.abstract} {document.text[:3000]}") is not None
     found = []
-    for match in _ORDER.finditer(document.text):
-        quoted = document.text[max(0, match.start() - 60) : match.start()].rstrip().endswith(_QUOTES) or _inside_quotes(
-            document.text, match
-        )
+    for start, end in orders(document.text):
+        before = document.text[max(0, start - 60) : start].rstrip()
+        quoted = before.endswith(_QUOTES) or _inside_quotes(document.text, start, end)
         found.append(
             finding(
                 AUDIT,
@@ -64,8 +30,8 @@ def audit(document: Document) -> list[Finding]:
                 "info" if subject or quoted else "error",
                 "The text holds words that instruct a machine that reads it"
                 + (", in quotation marks or as its subject" if subject or quoted else ""),
-                spans=(sentence_at(document, match.start()),),
-                printed=(match[0],),
+                spans=(sentence_at(document, start),),
+                printed=(document.text[start:end],),
                 clears_if="it is quoted as an example",
             )
         )
@@ -101,8 +67,8 @@ def _concealed(document: Document, *, subject: bool) -> list[Finding]:
     """Orders in what no reader sees; it is quoted, for it stands nowhere in the text."""
     said: dict[str, None] = {}
     for piece in document.hidden:
-        for match in [*_ORDER.finditer(piece), *_SECRET.finditer(piece)][:3]:
-            said[piece[max(0, match.start() - _AROUND) : match.end() + _AROUND].strip()] = None
+        for start, end in islice(orders(piece, hidden=True), 3):
+            said[piece[max(0, start - _AROUND) : end + _AROUND].strip()] = None
     if not said:
         return []
     places = "a place" if len(said) == 1 else f"{len(said)} places"
@@ -126,8 +92,8 @@ def _told(document: Document) -> str:
     return f"; {count} hidden piece{'s' * (count != 1)} (white, tiny, off the page, after the end) were looked at too"
 
 
-def _inside_quotes(text: str, match: re.Match[str]) -> bool:
-    before, after = text[max(0, match.start() - 200) : match.start()], text[match.end() : match.end() + 200]
+def _inside_quotes(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 200) : start], text[end : end + 200]
     return (before.count("“") > before.count("”") and "”" in after) or (
         before.count("``") > before.count("''") and "''" in after
     )
