@@ -78,15 +78,13 @@ def weigh(sentence: str, table: Table, own: frozenset[str] = frozenset()) -> Dec
     views = [v for v in views if not _is_headless(v.names.block)]
     if not views:
         return Decision(None, "the table holds no numbers")
-    if strange := views[0].names.strangers(read_tokens(sentence)):
-        return Decision(None, f"the table does not hold {', '.join(strange)}")
     parts = read_clauses(sentence)
     told, open_parts = list[Told](), list[str]()
     for text in parts.clauses:
-        strange = _elsewhere(views[0].names, text)
-        if not strange and (got := _judged(views, text)):
+        strange = views[0].names.strangers(read_tokens(text))
+        if not strange and not _elsewhere(views[0].names, text) and (got := _judged(views, text)):
             told.append(got)
-        elif strange or _is_open(views[0].names, text):
+        elif strange or _elsewhere(views[0].names, text) or _is_open(views[0].names, text):
             open_parts.append(text)
     wrong = [one for one in told if not one.holds]
     deciding = wrong or ([] if open_parts else told)

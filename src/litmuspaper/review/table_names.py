@@ -134,6 +134,11 @@ class Names:
         texts = [c.text for c in block.table.rows[row.index] if c.text.strip() and read_number(c.text) is None]
         return " ".join(dict.fromkeys([row.group, row.label, *(_LETTERS.get(t.strip(), t) for t in texts)]))
 
+    def kin(self, rows: frozenset[int]) -> frozenset[int]:
+        """Other rows whose labels hold a row's whole label: variants of it."""
+        own = [set(lows(self.block.rows[i].label)) for i in rows]
+        return frozenset(k for k, has in enumerate(self._pieces) if any(label and label <= has for label in own)) - rows
+
     def full_label(self, i: int) -> str:
         """The label of a row with the texts beside it."""
         return self._texts[i]

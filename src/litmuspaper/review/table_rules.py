@@ -29,7 +29,6 @@ from litmuspaper.review.table_words import (
     WITHOUT,
 )  # fmt: skip
 
-MOST_COLUMNS = 4
 LEAST_PLURAL = 5
 FAR_GAP = Fraction(1, 4)
 _COUNT = re.compile(r"\b(?:in|on|for) (?P<k>\d+) (?:out )?of (?:the )?(?P<n>\d+)\b")
@@ -39,7 +38,7 @@ ALONE = frozenset("better worse higher lower superior inferior more fewer less".
 def extreme(clause: Reading) -> Told | None:
     """The best, highest, worst or lowest: the rows that are named, against all others of its columns."""
     said = clause.places(BEST)
-    if len(said) != 1 or len(clause.columns) > MOST_COLUMNS or clause.places(AHEAD):
+    if len(said) != 1 or clause.places(AHEAD):
         return None
     at, denied = said[0], clause.denied(said[0])
     mine = (
@@ -62,7 +61,7 @@ def extreme(clause: Reading) -> Told | None:
         if not sign:
             return None
         own = [(n.value * sign, i) for i in mine if (n := clause.number(i, j))]
-        rest = [k for k in range(len(clause.block.rows)) if k not in mine and clause.block.rows[k].role not in UNRANKED]
+        rest = sorted(_rivals(clause) - mine - clause.names.kin(mine))
         if not own:
             return None
         top = max(own)[1]
@@ -83,6 +82,8 @@ def _credited(clause: Reading, at: int) -> bool:
     """Whether the best is what the named rows reach: "X performs best", "the best F1 is achieved by X"."""
     reach = REACHES | {"performs", "perform", "performed", "yielding", "giving", "performing", "showing", "shows"}
     first = clause.rows[0] if clause.rows else None
+    if first and clause.words[max(0, first.start - 1)] in ("for", "on", "in"):
+        return False
     if first is None or first.end <= at:
         return bool(reach & set(clause.words[first.end if first else 0 : at]))
     return bool({"by", "is", "are", "was"} & set(clause.words[at + 1 : first.start]))
@@ -236,7 +237,7 @@ def _sides(clause: Reading, first: int, at: int, stop: int) -> tuple[frozenset[i
         if len(own) == 1 and len(clause.around) == 2 and clause.around > own:
             return own, clause.around - own, True
         mine = clause.own() if own & clause.own() else frozenset[int]()
-        return own, _rivals(clause) - own - mine, False
+        return own, _rivals(clause) - own - mine - clause.names.kin(own), False
     if after and not (_links(clause, at, after[0]) and (front or not _within(clause, at, after))):
         return None
     passive = {"is", "are", "was", "were", "be"} & set(clause.words[max(0, at - 3) : at])
