@@ -331,3 +331,49 @@ def test_a_figure_of_the_appendix_that_is_never_named_is_for_information() -> No
         source = rf"\documentclass{{article}}\begin{{document}}\section{{A}} We write. {body}\end{{document}}"
         (one,) = told("float_references", parse_tex({"main.tex": source.encode()}))
         assert one.severity == severity
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["We report the results for three random splits of the data.", "Rates are over two standard evaluation runs."],
+)
+def test_splits_and_named_runs_are_repetitions(said: str) -> None:
+    assert "seeds" not in missing(FIT * 120 + said)
+
+
+@pytest.mark.parametrize(
+    "said", ["Utility is the first requirement for any mark.", "One network can be the first choice for recognition."]
+)
+def test_first_things_that_are_no_claims(said: str) -> None:
+    assert told("novelty_words", paper(said)) == []
+
+
+def test_a_variable_with_its_own_index_is_no_index() -> None:
+    from litmuspaper.parse.tex import parse_tex
+
+    source = (
+        r"\documentclass{article}\begin{document}\section{A} The state is \begin{equation} "
+        r"h_t = f(h_{t-1}, l_{t-1}) \end{equation} at time t.\end{document}"
+    )
+    assert told("symbols", parse_tex({"main.tex": source.encode()})) == []
+
+
+def test_a_grid_whose_settings_do_the_same_is_no_question() -> None:
+    grid = [["Setting", "a", "b", "c", "d"]]
+    grid += [[f"s{n}{m}", f"0.{n}1", f"0.{n}2", f"0.{n}3", f"0.{n}4"] for n in range(1, 5) for m in range(2)]
+    assert told("duplicate_rows", paper(tables=(("", grid),))) == []
+    assert told("duplicate_rows", paper(tables=(("", [*grid[:3], grid[3], grid[5], grid[7]]),)))
+
+
+def test_a_metric_is_no_method() -> None:
+    from litmuspaper.parse.tex import parse_tex
+
+    source = (
+        r"\documentclass{article}\begin{document}\section{A} We use AUROC \cite{a} here. Others use AUROC \cite{b}."
+        r"\begin{thebibliography}{9}\bibitem{a} A. Doe. One title. 2001.\bibitem{b} B. Roe. Other title. 2002."
+        r"\end{thebibliography}\end{document}"
+    )
+    document = parse_tex({"main.tex": source.encode()})
+    assert told("method_citations", document) == []
+    other = parse_tex({"main.tex": source.replace("AUROC", "LampNet2").encode()})
+    assert told("method_citations", other)

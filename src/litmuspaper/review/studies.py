@@ -35,10 +35,10 @@ _TRAINED = re.compile(
 )
 _OWN_TRAINING = re.compile(
     r"\b(?:we (?:\w+ ){0,2}(?:re-?|fine-?|pre-?)?train(?:ed)?|"
-    r"(?:is|are|was|were|being|been) (?:\w+ ){0,2}(?:pre-?|fine-?|re-?)?trained|"
+    r"(?:is|are|was|were|being|been) (?:(?!the\b|an?\b)\w+ ){0,2}(?:pre-?|fine-?|re-?)?trained|"
     r"(?:our|the) (?:\w+ )?training (?:set|epochs|steps|procedure|details|loss|setup|settings|schedule|process)|"
     r"training (?:details|setup|procedure)|trained (?:for|using|with)|(?:models?|networks?) trained on|during training|"
-    r"train (?:our|the|a|each|all|for|on)|learning rates?|epochs?)\b",
+    r"train (?:our|the|a|each|all|for|on)|learning rates?)\b",
     re.IGNORECASE,
 )
 _EVALUATED = re.compile(

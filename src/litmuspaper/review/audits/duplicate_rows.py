@@ -20,6 +20,7 @@ from litmuspaper.types import Document, Finding
 AUDIT = "duplicate_rows"
 LEAST_CELLS = 4
 LEAST_GROUP = 3
+MOST_EQUAL = 2
 RARE = Fraction(1, 100)
 
 
@@ -34,7 +35,9 @@ def audit(document: Document) -> list[Finding]:
             if key is not None and row.role not in ("gain", "total", "average") and not _summary(row.label):
                 rows += 1
                 keys[key].append(i)
-        for same in keys.values():
+        # In a grid of settings many may do the same.
+        equal = [same for same in keys.values() if len(same) > 1]
+        for same in equal if len(equal) <= MOST_EQUAL else ():
             labels = [block.rows[i].label for i in same]
             if len(same) == 2 and len(set(labels)) == 2 and len(keys) >= LEAST_GROUP:
                 out.append(_equal(block, same, labels))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from litmuspaper.review.metrics import direction
 from litmuspaper.review.prose import finding, listed, not_assessed, place, prose, sentence_at, verified
 from litmuspaper.types import Cell, Citation, Document, Finding, Reference, Span
 
@@ -96,6 +97,7 @@ def _uses(document: Document) -> dict[str, list[_Use]]:
             and few
             and not _VARIANT.search(before[: match.start()])
             and match[0].strip() not in _COMMON
+            and not direction(match[0])
             and _bracketed(document, citation)
         ):
             name = match[0].strip()

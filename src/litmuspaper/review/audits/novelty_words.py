@@ -8,7 +8,8 @@ from litmuspaper.types import Document, Finding
 AUDIT = "novelty_words"
 _FIRST = re.compile(
     r"\b(?:we are|we were|is|are|be|represents|"
-    r"constitutes)\s+(?:among\s+)?the\s+(?:very\s+)?first\s+(?:(?:ones?|"
+    r"constitutes)\s+(?:among\s+)?the\s+(?:very\s+)?first\s+(?!(?:\w+\s+)?"
+    r"(?:requirement|choice|step|stage|phase|part|term|component|option|priority|thing|place|layer|goal|aim)\b)(?:(?:ones?|"
     r"[\w-]+)\s+){0,5}?(?:to|that|which|for|using|with|on|in|of its)\b"
     r"|\bthe first\s+(?:[\w-]+\s+){0,2}(?:work|study|paper|attempt|method|approach|"
     r"framework|system|model|dataset|benchmark)\s+(?:to|that|which)\b"

@@ -26,7 +26,8 @@ _SPACE = re.compile(
 _BOUND = re.compile(
     r"\\(?:sum|prod|max|min|arg|bigcup|bigcap|int|sup|inf|lim|forall|in)(?![A-Za-z])|\\mathbb\s*\{?E\}?"
 )
-_INDEX = re.compile(r"(?<![A-Za-z\\])([ijkl])(?![A-Za-z])")
+# `l_t` is a variable with an index of its own, not an index.
+_INDEX = re.compile(r"(?<![A-Za-z\\])([ijkl])(?![A-Za-z]|\s*_)")
 # `d_k`, the width of the keys, is a size by name.
 _TEXTUAL = re.compile(
     r"\\(?:text[a-z]*|math[a-z]+|operatorname\*?|bm|boldsymbol)\s*\{[^{}]*\}|\\[A-Za-z]+|(?<![A-Za-z])[dn]_\{?k\}?"
