@@ -11,6 +11,7 @@ from litmuspaper.parse.html import parse_html
 from litmuspaper.parse.merge import is_same_paper, merge, read_merged
 from litmuspaper.parse.record import as_json
 from litmuspaper.parse.tex import parse_tex
+from litmuspaper.publish.review_words import parser_words
 
 SHARED = Path(__file__).parents[2] / "../shared"
 DEPTH = "Light falls off with depth because the water takes most of it away."
@@ -287,6 +288,11 @@ def test_real_papers_in_three_formats_lose_nothing_by_merging():
         assert all(key in listed for citation in document.citations for key in citation.keys)
         labels = [table.label for table in document.tables if table.label]
         assert len(labels) == len(set(labels))
+
+
+def test_the_page_of_a_review_names_all_sources():
+    assert parser_words("tex") == "the LaTeX source"
+    assert parser_words("html+tex+pdf") == "the HTML page, the LaTeX source and the PDF"
 
 
 def _words(count):

@@ -96,8 +96,9 @@ class Made:
 
 
 def parser_words(parser: str) -> str:
-    """What a parser reads, in plain words."""
-    return _PARSERS.get(parser, parser)
+    """What a parser reads, in plain words; `html+tex` is a paper merged from both."""
+    *some, last = (_PARSERS.get(one, one) for one in parser.split("+"))
+    return f"{', '.join(some)} and {last}" if some else last
 
 
 def audit_name(audit: str) -> str:

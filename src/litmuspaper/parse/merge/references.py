@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from litmuspaper.parse.merge.same import Words, letters, words
 from litmuspaper.parse.merge.tables import ORDER
@@ -10,6 +10,7 @@ from litmuspaper.types import Document, Reference
 
 _FIELDS = ("title", "authors", "year", "venue", "doi", "arxiv")
 MOST_MATCHED = 5_000
+MOST_ALIKE = 40  # a word of more entries does not tell them apart
 
 
 def chosen_list(own: int, others: Sequence[int], documents: Sequence[Document]) -> int | None:
@@ -43,31 +44,54 @@ def _holds(document: Document, skeleton: Document) -> bool:
 
 
 def same_entries(some: Sequence[Reference], others: Sequence[Reference]) -> dict[int, int]:
-    """Which entries of two lists are the same work: by title, else by most of their words; each once."""
+    """Which entries of two lists are the same work, each once.
+
+    They are by title, else by most of their words, else by their place between the same neighbours, or as the last of both.
+    """
+    bags = [frozenset(words(reference.raw)) for reference in others[:MOST_MATCHED]]
     found: dict[int, int] = {}
     taken: set[int] = set()
-    titles = {title: m for m, r in reversed([*enumerate(others)]) if len(title := letters(r.title or "")) > 15}
-    for n, reference in enumerate(some):
-        m = titles.get(letters(reference.title or ""))
-        if m is not None and m not in taken:
-            found[n] = m
-            taken.add(m)
-    bags = [frozenset(words(reference.raw)) for reference in others[:MOST_MATCHED]]
-    by_word: dict[str, list[int]] = {}
+
+    def match(n: int, candidates: Iterable[int], least: float) -> None:
+        own = frozenset(words(some[n].raw))
+        shares = [(len(own & bags[m]) / max(1, len(own | bags[m])), -m) for m in candidates if m not in taken]
+        share, m = max(shares, default=(-1.0, 0))
+        if share >= least and _may_be(some[n], others[-m]):
+            found[n] = -m
+            taken.add(-m)
+
+    titles, by_word = _by_title(others[:MOST_MATCHED]), _by_word(bags)
+    entries = range(min(len(some), MOST_MATCHED))
+    for n in entries:
+        match(n, titles.get(letters(some[n].title or ""), ()), 0.0)
+    for n in entries:
+        if n not in found:
+            rare = [holding for word in set(words(some[n].raw)) if len(holding := by_word.get(word, ())) <= MOST_ALIKE]
+            votes = Counter(m for holding in rare for m in holding)
+            match(n, sorted(votes, key=lambda m: (-votes[m], m))[:3], 0.5)
+    for n in entries:
+        m = found.get(n - 1, -1) + 1 if n else 0
+        if n not in found and found.get(n + 1, len(others) if n + 1 == len(some) else -1) == m + 1:
+            match(n, [m], 0.0)
+    left, free = [n for n in entries if n not in found], [m for m in range(len(bags)) if m not in taken]
+    if len(left) == len(free) == 1:
+        match(left[0], free, 0.0)
+    return found
+
+
+def _by_title(entries: Sequence[Reference]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for m, entry in enumerate(entries):
+        if len(title := letters(entry.title or "")) > 15:
+            found.setdefault(title, []).append(m)
+    return found
+
+
+def _by_word(bags: Sequence[frozenset[str]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
     for m, bag in enumerate(bags):
-        for word in bag if m not in taken else ():
-            by_word.setdefault(word, []).append(m)
-    for n, reference in enumerate(some[:MOST_MATCHED]):
-        if n in found:
-            continue
-        own = frozenset(words(reference.raw))
-        rare = [holding for word in own if (holding := by_word.get(word)) and len(holding) <= 40]
-        votes = Counter(m for holding in rare for m in holding if m not in taken)
-        for _, m in sorted((-count, m) for m, count in votes.items())[:3]:
-            if 2 * len(own & bags[m]) >= len(own | bags[m]) and _may_be(reference, others[m]):
-                found[n] = m
-                taken.add(m)
-                break
+        for word in bag:
+            found.setdefault(word, []).append(m)
     return found
 
 

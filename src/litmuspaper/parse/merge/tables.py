@@ -20,7 +20,9 @@ NAMES = {
     "pdf": "the PDF",
     "text": "the plain text",
 }
-MOST_ALIGNED = 4_000
+# Pairs of cells that are held against each other in one table; tables of one document that are.
+MOST_ALIGNED = 1_000_000
+MOST_TABLES = 300
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?")
 _DASH = re.compile("[‐-―−]")
 
@@ -81,10 +83,11 @@ def _uncited(cell: Cell, places: Sequence[tuple[int, int]]) -> str:
 
 def pairs(one: Sequence[Sight], other: Sequence[Sight]) -> dict[int, int]:
     """Which tables of two documents are the same: by cells in common, label and caption, each once."""
+    first, second = [_traits(sight) for sight in one], [_traits(sight) for sight in other]
     scores = [
         (score, -n, -m, n, m)
-        for n, a in enumerate(one)
-        for m, b in enumerate(other)
+        for n, a in enumerate(first)
+        for m, b in enumerate(second)
         if (score := _likeness(a, b)) is not None
     ]
     found: dict[int, int] = {}
@@ -94,17 +97,31 @@ def pairs(one: Sequence[Sight], other: Sequence[Sight]) -> dict[int, int]:
     return found
 
 
-def _likeness(a: Sight, b: Sight) -> float | None:
-    common = sum((Counter(a.said) & Counter(b.said)).values())
-    cells = common / max(len(a.said), len(b.said), 1)
-    first, second = set(words(a.table.caption)), set(words(b.table.caption))
-    caption = len(first & second) / max(1, len(first | second))
-    label = bool(a.table.label) and letters(a.table.label or "") == letters(b.table.label or "")
+class _Traits(NamedTuple):
+    """What a table is known by."""
+
+    cells: Counter[str]
+    caption: frozenset[str]
+    label: str
+
+
+def _traits(one: Sight) -> _Traits:
+    return _Traits(Counter(one.said), frozenset(words(one.table.caption)), letters(one.table.label or ""))
+
+
+def _likeness(a: _Traits, b: _Traits) -> float | None:
+    """How alike two tables are; None where they are not the same."""
+    first, second = a.cells.total(), b.cells.total()
+    common = (a.cells & b.cells).total()
+    cells = common / max(first, second, 1)
+    caption = len(a.caption & b.caption) / max(1, len(a.caption | b.caption))
+    label = bool(a.label) and a.label == b.label
     same = (
         (cells >= 0.5 and common >= 4)
         or (label and (cells >= 0.2 or caption >= 0.5))
-        or (caption >= 0.8 and len(first) >= 5)
-        or (not (a.said and b.said) and label)
+        or (caption >= 0.8 and len(a.caption) >= 5)
+        or (label and not (first and second))
+        or (a == b and bool(first or a.caption))
     )
     return cells + caption / 2 + 0.3 * label if same else None
 
@@ -138,12 +155,23 @@ def agreement(one: Sight, other: Sight) -> tuple[float, list[tuple[int, int]]]:
     most = max(len(one.said), len(other.said))
     if not most:
         return 1.0, []
-    if most <= MOST_ALIGNED:
-        blocks = SequenceMatcher(None, one.said, other.said, autojunk=False).get_matching_blocks()
-        same = [(block.a + n, block.b + n) for block in blocks for n in range(block.size)]
-    else:
-        same = [(n, n) for n, (a, b) in enumerate(zip(one.said, other.said, strict=False)) if a == b]
+    same = _aligned(one.said, other.said)
     return len(same) / most, same
+
+
+def _aligned(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
+    """The places of what two lists have in common in the same order; ends that agree are cheap."""
+    least = min(len(a), len(b))
+    head = next((n for n in range(least) if a[n] != b[n]), least)
+    tail = next((n for n in range(least - head) if a[-1 - n] != b[-1 - n]), least - head)
+    same = [(n, n) for n in range(head)]
+    mid_a, mid_b = a[head : len(a) - tail], b[head : len(b) - tail]
+    if len(mid_a) * len(mid_b) <= MOST_ALIGNED:
+        blocks = SequenceMatcher(None, mid_a, mid_b, autojunk=False).get_matching_blocks()
+        same += [(head + block.a + n, head + block.b + n) for block in blocks for n in range(block.size)]
+    else:
+        same += [(head + n, head + n) for n, (x, y) in enumerate(zip(mid_a, mid_b, strict=False)) if x == y]
+    return same + [(len(a) - n, len(b) - n) for n in range(tail, 0, -1)]
 
 
 def judged(chosen: Sight, others: Sequence[Sight]) -> tuple[Table, list[str]]:

@@ -11,10 +11,11 @@ from litmuspaper.parse.merge.formulas import better_formulas
 from litmuspaper.parse.merge.places import LISTS, Places, headings
 from litmuspaper.parse.merge.references import chosen_list, filled, keys_by_place, keys_of, rekeyed, stretch
 from litmuspaper.parse.merge.same import Words, letters
-from litmuspaper.parse.merge.tables import NAMES, Sight, best, judged, pairs, sights
+from litmuspaper.parse.merge.tables import MOST_TABLES, NAMES, Sight, best, judged, pairs, sights
 from litmuspaper.types import Document, Paper, Reference, Table
 
 _PRINT = ("pdf", "text")
+_FEWEST_CELLS = 4  # of a table without a label, for it to be one
 _PLACED = frozenset("paper text parser sections sentences tables figures equations citations references".split())
 
 
@@ -112,6 +113,9 @@ class Work:
     def tables(self) -> list[list[Sight]]:
         """Judge the tables of the skeleton, replace those that another reads better; gives the groups it lacks."""
         seen = {n: sights(self.documents[n], n) for n in (self.own, *self.others)}
+        if max(map(len, seen.values())) > MOST_TABLES:
+            self.notes.append(f"tables were not compared: one source has more than {MOST_TABLES}")
+            return []
         groups = [[one] for one in seen[self.own]]
         for n in self.others:
             same = pairs([group[0] for group in groups], seen[n])
@@ -163,7 +167,8 @@ class Work:
         label = letters(chosen.table.label or "")
         if any(self.is_grafted(one.source, one.table.start) for one in group):
             return
-        sure = len(group) > 1 or label or self.documents[chosen.source].parser not in _PRINT
+        plain = len(chosen.said) >= _FEWEST_CELLS and self.documents[chosen.source].parser not in _PRINT
+        sure = len(group) > 1 or label or plain
         if label in labels or not sure or not chosen.said:
             if label:
                 self.notes.append(f"{chosen.table.label} of {self.name(chosen.source)} agrees with no table elsewhere")
