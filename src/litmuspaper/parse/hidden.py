@@ -33,6 +33,7 @@ ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 _BASE_64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{32,4000}={0,2}")
+_TAG = re.compile("[\U000e0000-\U000e007f]")
 _TAGS = re.compile("[\U000e0020-\U000e007e]{4,}")
 _WORD = re.compile(r"[^\W\d_]{2}")
 
@@ -96,6 +97,11 @@ def spelled(text: str) -> list[str]:
     if text.isascii():
         return []
     return ["".join(chr(ord(c) - 0xE0000) for c in match.group()) for match in _TAGS.finditer(text)]
+
+
+def unspelled(text: str) -> str:
+    """A text without Unicode's tag characters."""
+    return text if text.isascii() else _TAG.sub("", text)
 
 
 def pieces(found: Iterable[str]) -> tuple[str, ...]:

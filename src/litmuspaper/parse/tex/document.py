@@ -11,7 +11,7 @@ from posixpath import basename, dirname, splitext
 
 from litmuspaper.errors import ParseError
 from litmuspaper.parse.build import Builder
-from litmuspaper.parse.hidden import addressed, pieces, spelled
+from litmuspaper.parse.hidden import addressed, pieces, spelled, unspelled
 from litmuspaper.parse.prose import write_front
 from litmuspaper.parse.tex.bib import Entry, read_list
 from litmuspaper.parse.tex.bibfile import read_bib
@@ -81,7 +81,7 @@ def read_tex(files: Mapping[str, bytes]) -> tuple[Document, TexReading]:
     text = expander.expand(flat.text)
     if expander.spent:
         flat.notes.append("macros expand beyond the limit; the rest stands as it is")
-    source, concealed = conceal(Source(text))
+    source, concealed = conceal(Source(unspelled(text)))
     text = source.text
     start, end = _bounds(text)
     hidden = _hidden(flat, text[end:], concealed)

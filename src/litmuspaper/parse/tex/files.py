@@ -18,7 +18,8 @@ VERBATIM = re.compile("\x02([0-9]+)\x03")
 
 _CLASS = re.compile(r"^[^%\n]*?\\document(?:class|style)\s*(?:\[[^\]]{0,500}\]\s*)?\{([^}\n]{0,80})\}", re.MULTILINE)
 _TOPLEVEL = re.compile(r"([\w./+-]+\.\w+)[\"']?[\s,:]+(?:[\"']?usage[\"']?\s*[:=]\s*)?[\"']?toplevel", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Control characters and those without a width, which the other parsers leave out too.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TOKEN = re.compile(
     r"\\begin\s*\{(verbatim\*?|Verbatim\*?|lstlisting|minted|alltt|comment|filecontents\*?|code)\}"
     r"|\\(?:verb\*?|lstinline\s*(?:\[[^\]\n]*\])?|mintinline\s*\{\w*\})(?![A-Za-z])|%"
@@ -50,7 +51,7 @@ class Flat:
 
 
 def decode(data: bytes) -> str:
-    """Text of a TeX file: UTF-8, UTF-16, or line by line Latin-1 where a line is not UTF-8; no control characters."""
+    """Text of a TeX file: UTF-8, UTF-16, or line by line Latin-1 where a line is not UTF-8; nothing invisible."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         text = data.decode("utf-16", errors="replace")
     elif len(data) > 3 and data[1::2].count(0) > 0.4 * (len(data) // 2):
