@@ -58,6 +58,9 @@ def _records(db: sqlite3.Connection, root: Path) -> Iterator[Problem]:
     for id, announced, stored, text in db.execute("SELECT id, announced, digest, paper FROM papers"):
         if not _same(text, stored):
             yield Problem(file, f"the record of paper {id} of {announced} is not what was stored", way_back(root))
+    for id, stored, text in db.execute("SELECT id, digest, paper FROM works"):
+        if not _same(text, stored):
+            yield Problem(file, f"the record of the work {id} is not what was stored", way_back(root))
 
 
 def _ledgers(db: sqlite3.Connection, root: Path) -> Iterator[Problem]:

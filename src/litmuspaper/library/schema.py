@@ -91,7 +91,19 @@ CREATE TABLE texts (
 ) WITHOUT ROWID;
 """
 
-SCRIPTS: tuple[str, ...] = (_FIRST, _SECOND)
+_THIRD = """
+-- When a label was made (NULL where an older Litmus kept it), and by what: `thumb`, `file`, `import:bibtex` and so on.
+ALTER TABLE labels ADD COLUMN made TEXT;
+ALTER TABLE labels ADD COLUMN origin TEXT NOT NULL DEFAULT 'thumb';
+-- What an import told of liked works that no source announced here; `paper` is the canonical JSON of types.Paper.
+CREATE TABLE works (
+    id TEXT NOT NULL PRIMARY KEY,
+    digest BLOB NOT NULL,
+    paper TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+SCRIPTS: tuple[str, ...] = (_FIRST, _SECOND, _THIRD)
 """The script at index n takes a database from version n to n + 1."""
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from types import TracebackType
 
 from litmuspaper.errors import LibraryDamaged, LibraryError
-from litmuspaper.library import blobs, connect, days, index, papers, texts
+from litmuspaper.library import blobs, connect, days, index, labels, papers, texts
 from litmuspaper.library.check import Problem, problems
 from litmuspaper.library.days import Ledger
 from litmuspaper.library.lock import Lock
-from litmuspaper.library.papers import Sighting
+from litmuspaper.library.papers import Record, Sighting
 from litmuspaper.library.trouble import translated
 from litmuspaper.types import Announcement, Day, Label, Paper
 
@@ -142,6 +142,16 @@ class Library:
         with self.reading() as db:
             return papers.newest(db, id, self.root)
 
+    def records(self, before: date | None = None) -> list[Record]:
+        """Every record of a paper, announced before a date where one is given, in the order they came."""
+        with self.reading() as db:
+            return papers.records(db, before)
+
+    def papers_at(self, records: Collection[Record]) -> list[Paper]:
+        """The papers of some records, in their order."""
+        with self.reading() as db:
+            return [papers.at(db, record, self.root) for record in records]
+
     def search(self, words: str, limit: int = 20) -> list[Paper]:
         """The papers whose title, abstract and authors have all these words, best first."""
         with self.reading() as db:
@@ -232,20 +242,41 @@ class Library:
             )
         return data
 
-    def label(self, label: Label) -> None:
-        """Keep a thumb up or down; the newest on a paper counts."""
+    def label(self, *given: Label, works: Collection[Paper] = ()) -> None:
+        """Keep thumbs up and down; the newest on a paper counts, and an import never overrules one given here.
+
+        `works` are records of labelled works that no source announced, so that their words can teach.
+        """
         with self._writing() as db:
-            db.execute(
-                "INSERT INTO labels (id, relevant) VALUES (?, ?) "
-                "ON CONFLICT (id) DO UPDATE SET relevant = excluded.relevant",
-                (label.id, int(label.relevant)),
-            )
+            labels.put(db, given, works)
+
+    def unlabel(self, ids: Collection[str]) -> list[str]:
+        """Take the labels of these papers away; the ids that had one."""
+        with self._writing() as db:
+            return labels.remove(db, ids)
 
     def labels(self) -> list[Label]:
         """Every thumb, sorted by id."""
         with self.reading() as db:
-            rows = db.execute("SELECT id, relevant FROM labels ORDER BY id").fetchall()
-        return [Label(id=id, relevant=bool(relevant)) for id, relevant in rows]
+            return list(labels.every(db))
+
+    def labelled(self, before: date | None = None, at_most: int = 10_000) -> list[tuple[Paper, Label]]:
+        """The labelled papers whose text is known, newest label first, as they were before the date where they were.
+
+        Of more than `at_most` the newest count, half of the places for each thumb.
+        """
+        with self.reading() as db:
+            return list(labels.texts(db, self.root, before, at_most))
+
+    def work(self, id: str) -> Paper | None:
+        """What an import told of a labelled work that no source announced."""
+        with self.reading() as db:
+            return labels.work(db, id, self.root)
+
+    def with_text(self, ids: Collection[str]) -> set[str]:
+        """The ids among these whose title and abstract the library holds."""
+        with self.reading() as db:
+            return labels.known(db, ids)
 
     def check(self) -> list[Problem]:
         """Hold everything stored against its own hashes, counts and quotations; none is found in a sound library."""

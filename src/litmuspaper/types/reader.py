@@ -1,5 +1,7 @@
 """What one reader cares about, and what the selection says of a paper."""
 
+from datetime import date as Date
+
 from pydantic import Field
 
 from litmuspaper.types.base import Noun
@@ -43,10 +45,15 @@ class Profile(Noun):
 
 
 class Label(Noun):
-    """A thumb up or down on a paper."""
+    """A thumb up or down on a paper.
+
+    `made` is its day, None where an older Litmus kept it; `origin` is `thumb`, `file`, or `import:` and a format.
+    """
 
     id: str
     relevant: bool
+    made: Date | None = None
+    origin: str = "thumb"
 
 
 class Verdict(Noun):
