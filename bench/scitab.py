@@ -65,6 +65,7 @@ def main() -> None:
     if given.half is not None:
         rows = [row for row in rows if zlib.crc32(row["paper_id"].encode()) % 2 == given.half]
     told: Counter[tuple[str, str]] = Counter()
+    by_rule: Counter[tuple[str, bool]] = Counter()
     within = 0
     for row in rows:
         table = table_of(row)
@@ -72,6 +73,8 @@ def main() -> None:
         within += is_within_reach(row["claim"], table)
         answer = decision.answer if decision else "none"
         told[answer, row["label"]] += 1
+        if decision:
+            by_rule["+".join(sorted(set(decision.rules))), answer == row["label"]] += 1
         if given.show and decision and answer != row["label"]:
             print(
                 f"{answer} for {row['label']}: {row['claim']}\n    {decision.reason}\n    {row['table_column_names']}"
@@ -84,6 +87,8 @@ def main() -> None:
     for answer in ("supports", "refutes"):
         by = {label: told[answer, label] for label in ("supports", "refutes", "not enough info")}
         print(f"  answered {answer}: {by}")
+    for rule in sorted({name for name, _ in by_rule}):
+        print(f"  by {rule}: {by_rule[rule, True]} of {by_rule[rule, True] + by_rule[rule, False]}")
 
 
 if __name__ == "__main__":

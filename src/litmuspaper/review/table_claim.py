@@ -11,9 +11,10 @@ from typing import Literal
 
 from litmuspaper.review.numbers import numbers_in
 from litmuspaper.review.table_clauses import read_clauses
-from litmuspaper.review.table_names import Names, lows, read_tokens
+from litmuspaper.review.table_names import Names
 from litmuspaper.review.table_reading import Told, read
 from litmuspaper.review.table_rules import RULES
+from litmuspaper.review.table_tokens import lows, read_tokens
 from litmuspaper.review.table_words import ALIKE, COMMON, FUNCTION, HELPS, OTHERS, OWN, SAYS, VAGUE
 from litmuspaper.review.tables import Block, Column, read_table
 from litmuspaper.types import Cell, Table
@@ -31,12 +32,13 @@ _SCOPE = re.compile(
 
 @dataclass(frozen=True)
 class Decision:
-    """What a table says of a sentence: the answer, why, the cells that decided, and what was not judged."""
+    """What a table says of a sentence: the answer and why, the cells and rules that decided, what was not judged."""
 
     answer: Literal["supports", "refutes"] | None
     reason: str
     cells: tuple[Cell, ...] = ()
     left: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass
@@ -79,20 +81,23 @@ def weigh(sentence: str, table: Table, own: frozenset[str] = frozenset()) -> Dec
     if not views:
         return Decision(None, "the table holds no numbers")
     parts = read_clauses(sentence)
-    told, open_parts = list[Told](), list[str]()
+    told, open_parts, left = list[Told](), list[str](), list(parts.left)
     for text in parts.clauses:
         strange = views[0].names.strangers(read_tokens(text))
         if not strange and not _elsewhere(views[0].names, text) and (got := _judged(views, text)):
             told.append(got)
         elif strange or _elsewhere(views[0].names, text) or _is_open(views[0].names, text):
             open_parts.append(text)
+        else:
+            left.append(text)
     wrong = [one for one in told if not one.holds]
     deciding = wrong or ([] if open_parts else told)
     if not deciding:
         return Decision(None, f"it stays open: {open_parts[0]}" if open_parts else "no comparison was found in it")
     cells = tuple(dict.fromkeys(c for one in deciding for c in one.cells))
     answer: Literal["supports", "refutes"] = "refutes" if wrong else "supports"
-    return Decision(answer, "; ".join(one.reason for one in deciding), cells, parts.left)
+    reason = "; ".join(one.reason for one in deciding)
+    return Decision(answer, reason, cells, (*left, *open_parts), tuple(one.rule for one in deciding))
 
 
 def _whole(found: list[Block]) -> list[Block]:
@@ -145,7 +150,5 @@ def _judged(views: list[_View], text: str) -> Told | None:
             view.carried, view.around = clause.rows[0].rows, view.around.union(*(m.rows for m in clause.rows))
         if VAGUE & set(clause.words) or not clause.is_clear:
             continue
-        got = next((x for rule in RULES if (x := rule(clause))), None)
-        if got:
-            told.append(got)
+        told += [replace(x, rule=rule.__name__) for rule in RULES if (x := rule(clause))][:1]
     return told[0] if len({t.holds for t in told}) == 1 else None

@@ -13,31 +13,23 @@ from litmuspaper.review.metrics import direction, is_cost
 from litmuspaper.review.numbers import plain, read_number
 from litmuspaper.review.ranking import UNRANKED
 from litmuspaper.review.roles import is_removal
+from litmuspaper.review.table_tokens import (
+    CAMEL,
+    COINED,
+    LEAST_PREFIX,
+    PARTS,
+    Token,
+    lows,
+    pieces,
+    read_tokens,
+    shortens,
+)
 from litmuspaper.review.table_words import COMMON, FUNCTION, GAP, GENERAL, KINDS, LANGUAGES, PLURALS, SYNONYMS
 from litmuspaper.review.tables import Block
 
-_TOKEN = re.compile(r"[^\W_]+(?:[-+@'.][^\W_]+)*(?:\+{1,2}|-(?=[\s,.)]|$))?|,")
-_PARTS = re.compile(r"[-+@./]")
-_CAMEL = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]{2,}|[A-Z]+(?=[a-z])|\d+")
-_COINED = re.compile(r"^(?:[A-Z][\w+@.-]*[A-Z0-9][\w+@.-]*|[a-z]+[A-Z]\w*)$")
 _LETTERS = {"S": "single", "E": "ensemble"}
 _PAIR = re.compile(r"[A-Z][a-z]|^[a-z]{2}(?=-)")
 LEAST_SHARE = 0.5
-LEAST_PREFIX = 3
-LEAST_STEM = 5
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word of a clause in lower case, with the way it is printed."""
-
-    low: str
-    printed: str
-
-    @property
-    def coined(self) -> bool:
-        """Whether it is printed as a name is: capitals or digits inside."""
-        return bool(_COINED.match(self.printed)) and not self.printed.removesuffix("s").isdigit()
 
 
 @dataclass(frozen=True)
@@ -50,40 +42,6 @@ class Named:
     exact: bool
 
 
-def read_tokens(text: str) -> list[Token]:
-    """The words and commas of a text, compound names kept whole."""
-    out = []
-    for found in _TOKEN.findall(plain(text)):
-        bare = re.sub(r"'s$", "", found).rstrip(".")
-        out.append(Token(SYNONYMS.get(bare.lower(), bare.lower()), bare))
-    return out
-
-
-def lows(text: str) -> list[str]:
-    """The lower-case words of a text, without commas."""
-    return [t.low for t in read_tokens(text) if t.low != ","]
-
-
-def _pieces(text: str) -> frozenset[str]:
-    """The words of a label and the parts of its compound words."""
-    out = set[str]()
-    for token in read_tokens(text):
-        parts = [p for p in _PARTS.split(token.printed) if p]
-        camel = [c for p in parts for c in _CAMEL.findall(p)]
-        if (
-            len(token.printed) >= LEAST_STEM
-            and token.coined
-            and (token.printed[-1].isupper() or token.printed[-1].isdigit())
-        ):
-            out.add(token.low[:-1])  # Seq2SeqB is one of the Seq2Seq models
-        for piece in (*parts, *camel):
-            low = SYNONYMS.get(piece.lower(), piece.lower())
-            if len(low) > 1 or low.isdigit():
-                out.add(low)
-        out.add(token.low)
-    return frozenset(out - {","})
-
-
 class Names:
     """The names of a block's rows, of its columns, and of all that its table holds."""
 
@@ -91,7 +49,7 @@ class Names:
         self.block = block
         rows = block.rows
         self._texts = [self._label_text(n) for n in range(len(rows))]
-        self._pieces = [_pieces(text) for text in self._texts]
+        self._pieces = [pieces(text) for text in self._texts]
         self._exact: dict[tuple[str, ...], set[int]] = {}
         self._whole: dict[tuple[str, ...], set[int]] = {}
         corner = block.table.rows[0][0].text if block.table.rows[0] and not block.turned else ""
@@ -111,7 +69,7 @@ class Names:
                 self._exact.setdefault((*head, plain(row.label)), set()).add(i)
             if row.role == "full":
                 self._exact.setdefault(("full", "model"), set()).add(i)
-        self._heads = [_pieces(" ".join(c.path)) for c in block.columns]
+        self._heads = [pieces(" ".join(c.path)) for c in block.columns]
 
     def _is_subject(self, i: int) -> bool:
         """Whether a row may be what a clause speaks of: no metric, no cost, no label without letters."""
@@ -148,7 +106,7 @@ class Names:
         """Every word of the table and its caption, whole or in parts."""
         table = self.block.table
         text = " ".join([table.caption, *(cell.text for row in table.rows for cell in row)])
-        return _pieces(text)
+        return pieces(text)
 
     @cached_property
     def _joined(self) -> frozenset[str]:
@@ -247,7 +205,7 @@ class Names:
             return word
         if word.endswith("s") and word[:-1] in vocabulary:
             return word[:-1]
-        short = [w for w in vocabulary - COMMON if len(w) > LEAST_PREFIX and _shortens(w, frozenset({word}))]
+        short = [w for w in vocabulary - COMMON if len(w) > LEAST_PREFIX and shortens(w, frozenset({word}))]
         return short[0] if len(short) == 1 else ""
 
     def _tells(self, tokens: list[Token], run: list[int], words: set[str], rows: frozenset[int]) -> bool:
@@ -258,16 +216,21 @@ class Names:
         before = tokens[run[0] - 1].low if run[0] else ","
         if before not in FUNCTION and before != "," and not before.isdigit():
             return False
-        if any(t.coined for t in (tokens[n] for n in run)):
+        if any(t.coined for t in (tokens[n] for n in run)) or all(self._groups(i, strong) for i in rows):
             return True
         least = LEAST_SHARE if len(rows) > 1 else LEAST_SHARE + 0.01
         return all(self._share(i, strong) >= least for i in rows)
+
+    def _groups(self, i: int, words: set[str]) -> bool:
+        """Whether some words are the whole name of a row's group or of the title over it."""
+        group = set(pieces(self.block.rows[i].group)) - COMMON
+        return bool(group) and words == group
 
     def _share(self, i: int, words: set[str]) -> float:
         """The share of a label's words that some words are, or are a part of."""
         short = set(self._shortest(i)) - COMMON
         label = [t for t in read_tokens(self.block.rows[i].label) if t.low in short and not t.low.isdigit()]
-        return sum(bool(_pieces(t.printed) & words) for t in label) / len(label) if label else 0.0
+        return sum(bool(pieces(t.printed) & words) for t in label) / len(label) if label else 0.0
 
     def _shortest(self, i: int) -> tuple[str, ...]:
         """The label of a row without its citation and brackets."""
@@ -283,7 +246,7 @@ class Names:
         words = {t.low for t in tokens}
         pairs = [p.lower() for t in tokens if t.coined for p in _PAIR.findall(t.printed)]
         words |= {LANGUAGES[p] for p in pairs if p in LANGUAGES}
-        letters = [c.lower() for t in tokens for c in ([t.printed] if not t.coined else _CAMEL.findall(t.printed))]
+        letters = [c.lower() for t in tokens for c in ([t.printed] if not t.coined else CAMEL.findall(t.printed))]
         for n in range(len(letters)):
             for size in (2, 3, 4):
                 words.add("".join(w[0] for w in letters[n : n + size]))
@@ -294,7 +257,7 @@ class Names:
         heads = [head - COMMON for head in self._heads]
         common = frozenset.intersection(*heads) if len(heads) > 1 else frozenset[str]()
         said = words | {w[:-1] for w in words if w.endswith("s")}
-        hits = [{w for w in head - common if not w.isdigit() and (w in said or _shortens(w, said))} for head in heads]
+        hits = [{w for w in head - common if not w.isdigit() and (w in said or shortens(w, said))} for head in heads]
         return frozenset(j for j, hit in enumerate(hits) if hit and not any(hit < other for other in hits))
 
     def strangers(self, tokens: list[Token]) -> list[str]:
@@ -307,22 +270,22 @@ class Names:
             and t.low.removesuffix("s") not in self.known
             and t.low not in GENERAL
             and re.sub(r"[^a-z0-9]", "", t.low) not in self._joined
-            and not all(self._holds(part) for part in _PARTS.split(t.printed) if part)
+            and not all(self._holds(part) for part in PARTS.split(t.printed) if part)
         ]
 
     def holds(self, word: str) -> bool:
         """Whether a word of a clause stands in the table, whole, in the singular or shortened."""
         if word.isdigit() or all(LANGUAGES.get(p, p) in self.known for p in re.split(r"[-→]", word)):
             return True
-        return bool(self._spelt(word, self.known)) or any(_shortens(w, frozenset({word})) for w in self.known)
+        return bool(self._spelt(word, self.known)) or any(shortens(w, frozenset({word})) for w in self.known)
 
     def _holds(self, part: str) -> bool:
         """Whether a part of a compound name is in the table, or no name."""
         low = SYNONYMS.get(part.lower(), part.lower())
         known = self.known | GENERAL
-        camel = _CAMEL.findall(part)
+        camel = CAMEL.findall(part)
         return (
-            not (_COINED.match(part) or part[:1].isupper())
+            not (COINED.match(part) or part[:1].isupper())
             or low in known
             or low.removesuffix("s") in known
             or all(LANGUAGES.get(p.lower(), "") in known for p in _PAIR.findall(part) or [part])
@@ -339,13 +302,3 @@ def _settled(found: list[Named], words: list[str]) -> list[Named]:
         if one.exact or not beside:
             out.append(one)
     return out
-
-
-def _shortens(short: str, words: frozenset[str]) -> bool:
-    """Whether a header shortens a word: its beginning (`sem.` for semantic)."""
-    bare = short.removesuffix("s")
-    return (
-        len(bare) >= LEAST_PREFIX
-        and bare not in FUNCTION
-        and any(w.startswith(bare) and len(w) >= len(bare) + LEAST_PREFIX for w in words)
-    )

@@ -10,7 +10,8 @@ from litmuspaper.review.metrics import is_cost
 from litmuspaper.review.numbers import Number, numbers_in
 from litmuspaper.review.ranking import UNRANKED
 from litmuspaper.review.roles import is_removal
-from litmuspaper.review.table_names import Named, Names, Token, lows, read_tokens
+from litmuspaper.review.table_names import Named, Names
+from litmuspaper.review.table_tokens import Token, lows, read_tokens
 from litmuspaper.review.table_words import (
     ALWAYS,
     FUNCTION,
@@ -28,6 +29,7 @@ from litmuspaper.review.tables import Block
 from litmuspaper.types import Cell
 
 MOSTLY = Fraction(3, 4)
+NEAR = 2
 SMALL_GAP, BIG_GAP, SEEN_GAP = Fraction(1, 20), Fraction(1, 10), Fraction(1, 100)
 _POINTS = re.compile(r"^\s?(?:%|(?:[\w+]+ )?points?\b|per ?cent)", re.IGNORECASE)
 
@@ -39,6 +41,7 @@ class Told:
     holds: bool
     reason: str
     cells: tuple[Cell, ...] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -238,9 +241,10 @@ def _scoped(rows: list[Named], tokens: list[Token]) -> list[Named]:
     where = list[Named]()
     for one in rows:
         before = [t.low for t in tokens[: one.start] if t.low not in ("the", "both", "all", "our", "same", "single")]
-        joined = where and where[-1] is not one and before[-1:] in (["and"], [","]) and one.start - where[-1].end <= 2
-        place = before[-1:] in (["on"], ["in"], ["under"]) or (before[-1:] == ["for"] and not one.exact)
-        if joined or ((place and not before[-2:-1][:1]) or (place and not before[-2].startswith("improve"))):
+        last, upper = (["", "", *before])[-1], (["", "", *before])[-2]
+        joined = where and last in ("and", ",") and one.start - where[-1].end <= NEAR
+        place = last in ("on", "in", "under") or (last == "for" and not one.exact)
+        if joined or (place and not upper.startswith("improve")):
             where.append(one)
     limit = frozenset(i for m in where for i in m.rows)
     kept = [m for m in rows if m not in where]

@@ -4,18 +4,17 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from litmuspaper.review.metrics import is_cost
 from litmuspaper.review.ranking import UNRANKED
 from litmuspaper.review.roles import is_removal
-from litmuspaper.review.table_names import Named, lows
 from litmuspaper.review.table_reading import SMALL_GAP, Gap, Reading, Told
+from litmuspaper.review.table_sides import is_group, pairs_of, rivals_of, sides_of
+from litmuspaper.review.table_tokens import lows
 from litmuspaper.review.table_words import (
     AHEAD,
     ALIKE,
     BEST,
     BY_VALUE,
     CHANGE,
-    GAP,
     HELPS,
     KINDS,
     OTHERS,
@@ -24,15 +23,13 @@ from litmuspaper.review.table_words import (
     REACHES,
     SAYS,
     THAN,
-    TRANSITIVE,
     WITH,
     WITHOUT,
 )  # fmt: skip
 
-LEAST_PLURAL = 5
 FAR_GAP = Fraction(1, 4)
+LEAST_RIVALS = 2
 _COUNT = re.compile(r"\b(?:in|on|for) (?P<k>\d+) (?:out )?of (?:the )?(?P<n>\d+)\b")
-ALONE = frozenset("better worse higher lower superior inferior more fewer less".split())
 
 
 def extreme(clause: Reading) -> Told | None:
@@ -40,42 +37,32 @@ def extreme(clause: Reading) -> Told | None:
     said = clause.places(BEST)
     if len(said) != 1 or clause.places(AHEAD):
         return None
-    at, denied = said[0], clause.denied(said[0])
-    mine = (
-        clause.rows[0].rows
-        if len({m.rows for m in clause.rows}) == 1
-        else clause.before(at)
-        if not clause.rows
-        else frozenset()
-    )
-    if (
-        denied is None
-        or not mine
-        or (OTHERS | KINDS | PLURALS) & set(clause.words[at + 1 : at + 4])
-        or not _credited(clause, at)
-    ):
+    at, denied, same = said[0], clause.denied(said[0]), {m.rows for m in clause.rows}
+    mine = same.pop() if len(same) == 1 else frozenset[int]() if same else clause.before(at)
+    other = (OTHERS | KINDS | PLURALS) & set(clause.words[at + 1 : at + 4])
+    if denied is None or not mine or other or not _credited(clause, at) or not _printed_by(clause, mine):
         return None
-    word, gaps, hits = clause.words[at], list[Gap](), []
-    for j in clause.columns:
-        sign = BEST[word] * clause.sense(j, raw=word in BY_VALUE)
-        if not sign:
-            return None
-        own = [(n.value * sign, i) for i in mine if (n := clause.number(i, j))]
-        rest = sorted(_rivals(clause) - mine - clause.names.kin(mine))
-        if not own:
-            return None
-        top = max(own)[1]
-        found = [g for g in clause.gaps([(top, k) for k in rest], 1, raw=True) if g.places[0][1] == j]
-        if len(found) < 2:
-            return None
-        hits.append(all(g.size * sign >= 0 for g in found))
-        gaps += found
-    if any(hits) != all(hits) or not _printed_by(clause, mine):
+    found = [_ranked(clause, mine, j, at) for j in clause.columns]
+    gaps, hits = [g for one in found if one for g in one[1]], {one[0] for one in found if one}
+    if len(hits) != 1 or not all(found):
         return None
-    i = gaps[0].places[0][0]
+    i, holds = gaps[0].places[0][0], hits.pop()
     cells = tuple(dict.fromkeys(c for g in gaps for p in g.places if (c := clause.cell(*p))))
     where = ", ".join(clause.block.columns[j].name for j in clause.columns)
-    return Told(hits[0] != denied, f"{clause.label(i)} is {'' if hits[0] else 'not '}the {word} ({where})", cells)
+    return Told(
+        holds != denied, f"{clause.label(i)} is {'' if holds else 'not '}the {clause.words[at]} ({where})", cells
+    )
+
+
+def _ranked(clause: Reading, mine: frozenset[int], j: int, at: int) -> tuple[bool, list[Gap]] | None:
+    """Whether the best of some rows is at the extreme of a column, and what it was held against."""
+    sign = BEST[clause.words[at]] * clause.sense(j, raw=clause.words[at] in BY_VALUE)
+    own = [(n.value * sign, i) for i in mine if (n := clause.number(i, j))]
+    if not own or not sign:
+        return None
+    rest = sorted(rivals_of(clause) - mine - clause.names.kin(mine))
+    gaps = [g for g in clause.gaps([(max(own)[1], k) for k in rest], 1, raw=True) if g.places[0][1] == j]
+    return (all(g.size * sign >= 0 for g in gaps), gaps) if len(gaps) >= LEAST_RIVALS else None
 
 
 def _credited(clause: Reading, at: int) -> bool:
@@ -148,7 +135,7 @@ def change(clause: Reading) -> Told | None:
     link = set(clause.words[max(0, first.start - 3) : first.start])
     if not ({"from"} & link and "to" in clause.words[first.end : second.start]) and "between" not in link:
         return None
-    pairs = _bindings(clause, second.rows, first.rows)
+    pairs = pairs_of(clause, second.rows, first.rows)
     gaps = clause.gaps(pairs, CHANGE[clause.words[verbs[0]]], raw=False)
     holds = clause.verdict(gaps)
     return None if holds is None else clause.told(gaps, holds, verbs[0], denied)
@@ -178,7 +165,7 @@ def _compares(clause: Reading, at: int) -> bool:
 
 
 def _verb(clause: Reading, first: int, at: int, stop: int) -> Told | None:
-    sides, denied, word = _sides(clause, first, at, stop), clause.denied(at), clause.words[at]
+    sides, denied, word = sides_of(clause, first, at, stop), clause.denied(at), clause.words[at]
     if sides is None or denied is None:
         return None
     own, rivals, named = sides
@@ -190,22 +177,16 @@ def _verb(clause: Reading, first: int, at: int, stop: int) -> Told | None:
         return None
     if clause.removed(own) and clause.removed(rivals) and not clause.places(WITHOUT):
         sign = -sign  # the part whose loss costs more is the better one
-    pairs = _bindings(clause, own, rivals)
+    pairs = pairs_of(clause, own, rivals)
     gaps = clause.gaps(pairs, sign, raw=raw)
     counted = _COUNT.search(clause.text)
     holds = _counted(gaps, int(counted["k"]), int(counted["n"])) if counted else clause.verdict(gaps)
     if not named and holds is not True:
         return None  # against whom is not said: only what beats everyone is decided
     paired = 1 < len(pairs) == len({i for i, _ in pairs}) == len({k for _, k in pairs})
-    if not paired and not all(_is_group(clause, m) for m in clause.rows) and len({g.size > 0 for g in gaps}) > 1:
+    if not paired and not all(is_group(clause, m) for m in clause.rows) and len({g.size > 0 for g in gaps}) > 1:
         return None  # a name of several rows, and not all of them agree
     return None if holds is None else clause.told(gaps, holds, at, denied)
-
-
-def _is_group(clause: Reading, one: Named) -> bool:
-    """Whether a mention of several rows means them all: one row, or a plural."""
-    near = clause.words[max(one.end - 1, 0) : one.end + 1]
-    return len(one.rows) == 1 or any(w in PLURALS or (w.endswith("s") and len(w) > LEAST_PLURAL) for w in near)
 
 
 def _counted(gaps: list[Gap], wins: int, columns: int) -> bool | None:
@@ -213,117 +194,6 @@ def _counted(gaps: list[Gap], wins: int, columns: int) -> bool | None:
     if len(gaps) != columns:
         return None
     return sum(g.size > 0 for g in gaps) == wins
-
-
-def _sides(clause: Reading, first: int, at: int, stop: int) -> tuple[frozenset[int], frozenset[int], bool] | None:
-    """The rows that are said to be ahead, those that they are held against up to the next such word, and if named."""
-    front = [m for m in clause.rows if m.end <= first]
-    after = [m for m in clause.rows if at < m.start < stop]
-    held = [m for m in front if _held_against(clause, m)]
-    own = _together(_joined(clause, [m for m in front if m not in held])) or clause.before(first)
-    if not own and "we" in clause.words[max(0, first - 3) : first]:
-        own = clause.own()
-    rivals = _together([*after, *held])
-    if rivals is None or own is None or not own:
-        return None
-    if not after and {"it", "them"} & set(clause.words[at + 1 : at + 3]) and clause.carried:
-        return own, clause.carried - own, True
-    if not rivals:
-        said = set(clause.words[at:stop])
-        if clause.block.turned and not OTHERS & said:
-            return None
-        if not (OTHERS & said or "all" in said) and not _stands_alone(clause, own, at, said):
-            return None
-        if len(own) == 1 and len(clause.around) == 2 and clause.around > own:
-            return own, clause.around - own, True
-        mine = clause.own() if own & clause.own() else frozenset[int]()
-        return own, _rivals(clause) - own - mine - clause.names.kin(own), False
-    if after and not (_links(clause, at, after[0]) and (front or not _within(clause, at, after))):
-        return None
-    passive = {"is", "are", "was", "were", "be"} & set(clause.words[max(0, at - 3) : at])
-    if passive and clause.words[at + 1 : at + 2] == ("by",):
-        own, rivals = rivals, own
-    rivals -= own
-    return (own, rivals, True) if rivals else None
-
-
-def _rivals(clause: Reading) -> frozenset[int]:
-    """All rows that stand in competition."""
-    block = clause.block
-    return frozenset(
-        k
-        for k, r in enumerate(block.rows)
-        if r.role not in UNRANKED
-        and any(c.isalnum() for c in r.label)
-        and not is_removal(r.label)
-        and not (block.turned and is_cost(r.label))
-    )
-
-
-def _stands_alone(clause: Reading, own: frozenset[int], at: int, said: set[str]) -> bool:
-    """Whether "X performs better" may be meant against all others: one subject, nothing that it is held against."""
-    if clause.removed(own) or len({m.rows for m in clause.rows}) > 1 or THAN & said - {"on", "to"}:
-        return False
-    limits = WITH | WITHOUT | {"when", "if", "after", "allow", "same"}
-    return clause.words[at] in ALONE and not limits & set(clause.words)
-
-
-def _joined(clause: Reading, found: list[Named]) -> list[Named]:
-    """The last of several mentions and those that a comma or an "and" joins to it."""
-    out = found[-1:]
-    for one in reversed(found[:-1]):
-        between = set(clause.words[one.end : out[0].start])
-        if not between or not between <= GAP | {
-            "and",
-            "or",
-            ",",
-            "both",
-            "our",
-            "as",
-            "well",
-            "either",
-            "a",
-            "single",
-            "the",
-        }:
-            break
-        out.insert(0, one)
-    return out
-
-
-def _within(clause: Reading, at: int, after: list[Named]) -> bool:
-    """Whether a row is named between a word of comparison and its "than": what is compared, not the rival."""
-    links = [n for n in range(at, len(clause.words)) if clause.words[n] in ("than", "compared", "over")]
-    return bool(links) and any(m.end <= links[0] for m in after)
-
-
-def _held_against(clause: Reading, one: Named) -> bool:
-    return bool({"compared", "than", "unlike", "against"} & set(clause.words[max(0, one.start - 3) : one.start]))
-
-
-def _together(found: list[Named]) -> frozenset[int] | None:
-    """All rows of several mentions; nothing where one mention is a part of another."""
-    return frozenset(i for m in found for i in m.rows)
-
-
-def _links(clause: Reading, at: int, after: Named) -> bool:
-    between = clause.words[at : after.start]
-    if between and between[0] in ALIKE:
-        return bool({"to", "with"} & set(between))
-    if not between or between[0].startswith(TRANSITIVE):
-        return True
-    return bool((THAN - {"on"}) & set(between)) or (between[0].startswith("improve") and "on" in between)
-
-
-def _bindings(clause: Reading, own: frozenset[int], rivals: frozenset[int]) -> list[tuple[int, int]]:
-    """Groups of rows held against each other: like with like where their labels pair them, else each with each."""
-    every = [(i, k) for i in sorted(own) for k in sorted(rivals)]
-    if len(own) == 1 or len(rivals) == 1:
-        return every
-    rest = {i: frozenset(lows(clause.names.full_label(i))) for i in own | rivals}
-    shared = frozenset.intersection(*(rest[i] for i in own)), frozenset.intersection(*(rest[i] for i in rivals))
-    like = [(i, k) for i, k in every if rest[i] - shared[0] == rest[k] - shared[1]]
-    return like if len(like) == len(own) == len(rivals) == len({i for i, _ in like}) else every
 
 
 def value(clause: Reading) -> Told | None:
@@ -359,12 +229,12 @@ def alike(clause: Reading) -> Told | None:
     said = clause.places(dict.fromkeys(ALIKE, 0))
     if len(said) != 1 or clause.places({**AHEAD, **RAW, **CHANGE}) or (denied := clause.denied(said[0])) is None:
         return None
-    sides = _sides(clause, said[0], said[0], len(clause.words))
+    sides = sides_of(clause, said[0], said[0], len(clause.words))
     if sides is None:
         return None
     gaps = clause.gaps([(i, k) for i in sides[0] for k in sides[1]], 1, raw=True)
     shares = sorted(g.share for g in gaps)
-    if denied or not gaps or (SMALL_GAP < shares[-1] and shares[len(shares) // 2] < FAR_GAP):
+    if denied or not gaps or (SMALL_GAP < shares[-1] and shares[(len(shares) - 1) // 2] < FAR_GAP):
         return None
     return clause.told(gaps, True, said[0], shares[-1] > SMALL_GAP)
 
