@@ -7,6 +7,7 @@ from litmuspaper.types import Document
 
 FRONT_CHARS = 9_000
 LONGEST_LINE = 600
+SHORT_LINE = 200
 QUOTED = 80
 MOST_YEARS = 3
 _YEAR = re.compile(r"(?<![\d.])((?:19[5-9]|20[0-4])\d)(?![\d])")
@@ -24,10 +25,11 @@ _SAID = re.compile(
     r"|(?:Received|Submitted|Accepted|Published|Dated|Draft\s+version|This\s+version|Compiled)\b[\s:]+(?:on\s+|online:?\s+)?"
     rf"(?:\d{{1,2}}\s+)?(?:{_MONTHS}|[A-Z][a-z]{{2}}\.?)\b"
     r"|\(?Dated:?\s|Preprint submitted to\s"
-    r"|[A-Z][\w&.: -]{2,60}\((?:19|20)\d\d\)\s+\d"
+    r"|[A-Z][\w&.:, -]{2,60}\s\d{1,4}\s\((?:19|20)\d\d\)\s\d{1,6}\s?[–-]\s?\d"
     r")[^\n]*",
     re.MULTILINE,
 )
+_RIGHTS = re.compile(r"\W{0,3}(?:©|\(c\)|Copyright\b)", re.IGNORECASE)
 # Its day may be that on which the file was set.
 _TYPESET = re.compile(
     rf"\W*(?:\\?date\b|Dated|Draft|This version|Compiled|Preprint submitted|\d{{1,2}}\b|{_MONTHS})", re.IGNORECASE
@@ -113,8 +115,10 @@ def _by_front(document: Document) -> list[PaperYear]:
     opening = min((s.start for s in document.sections if s.title not in ("title", "abstract")), default=0)
     lines = [match[0] for match in _STAMP.finditer(front)]
     lines += [match[0] for match in _DAY.finditer(front, 0, min(opening, len(front)))]
-    lines += [match[0] for match in _SAID.finditer(front)]
-    return [*found, *(one for line in lines if (one := _read(line.strip()[:LONGEST_LINE])))]
+    # A line of front matter is short; a paragraph that begins alike is not one. Only rights are told at length.
+    said = (match[0].strip() for match in _SAID.finditer(front))
+    lines += [line[:LONGEST_LINE] for line in said if len(line) <= SHORT_LINE or _RIGHTS.match(line)]
+    return [*found, *(one for line in lines if (one := _read(line.strip())))]
 
 
 def _read(said: str) -> PaperYear | None:
