@@ -7,7 +7,7 @@ from litmuspaper.types import Document
 LEAST_WORDS = 1200
 LEAST_FITS = 3
 LEAST_EVALUATED = 3
-LEAST_TRAININGS = 2
+LEAST_TRAININGS = 3
 LEAST_COMPUTED = 10
 LEAST_OBSERVED = 5
 LEAST_NEURAL = 3
@@ -37,7 +37,8 @@ _OWN_TRAINING = re.compile(
     r"\b(?:we (?:\w+ ){0,2}(?:re-?|fine-?|pre-?)?train(?:ed)?|"
     r"(?:is|are|was|were|being|been) (?:(?!the\b|an?\b)\w+ ){0,2}(?:pre-?|fine-?|re-?)?trained|"
     r"(?:our|the) (?:\w+ )?training (?:set|epochs|steps|procedure|details|loss|setup|settings|schedule|process)|"
-    r"training (?:details|setup|procedure)|trained (?:for|using|with)|(?:models?|networks?) trained on|during training|"
+    r"training (?:details|setup|procedure)|trained (?:for|using|with)|learned (?:over|using)|"
+    r"(?:models?|networks?) trained on|during training|"
     r"train (?:our|the|a|each|all|for|on)|learning rates?)\b",
     re.IGNORECASE,
 )
