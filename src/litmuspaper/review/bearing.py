@@ -1,18 +1,23 @@
-"""Which columns of a paper's own tables bear on a comparative sentence, by the first of five rules that finds some."""
+"""Which columns of a paper's own tables bear on a comparative sentence, by the first rule that finds some."""
 
 import re
 from collections.abc import Callable
 
+from litmuspaper.review.claim_columns import cost_columns
+from litmuspaper.review.claim_pairs import by_change, by_equality, by_own_cells, by_sides, by_times, by_two_cells
+from litmuspaper.review.claim_scope import in_scope
 from litmuspaper.review.contests import Contest, Evidence, against, full_row, named_columns, of_ablation, words_of
 from litmuspaper.review.marks import senses
 from litmuspaper.review.metrics import is_cost
 from litmuspaper.review.numbers import Number, numbers_in, plain
+from litmuspaper.review.own_names import method_names
+from litmuspaper.review.own_rows import claim_blocks, has_own
 from litmuspaper.review.prose import listed
 from litmuspaper.review.rank_claims import RankClaim, is_for_every_part, is_hedged
 from litmuspaper.review.ranking import Place, is_ablation, ranked
 from litmuspaper.review.roles import is_removal
 from litmuspaper.review.standings import named_rivals, standings
-from litmuspaper.review.tables import Block, blocks
+from litmuspaper.review.tables import Block
 from litmuspaper.types import Document, Span
 
 _TABLE = re.compile(r"\bTab(?:le|\.)\s*(?P<number>\d+)\s?(?:\((?P<part>[a-z])\))?(?![\w])")
@@ -22,12 +27,9 @@ _LOSES = re.compile(
     r"worse|indispensable|necessary|essential|crucial|vital|needed|required|contribut\w+|removing|reduces)\b",
     re.IGNORECASE,
 )
-_AHEAD = (
-    r"(?:outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed)?|beats?|superior to|better[^.;]{0,40}?\bthan|"
-    r"improv(?:es|ed|ing|ements?)[^.;]{0,40}?\b(?:over|upon|on)|higher[^.;]{0,40}?\bthan|lower[^.;]{0,40}?\bthan)"
-)
 _BEST = re.compile(
-    r"\bstate[- ]of[- ]the[- ]art\b|\b(?:existing|previous(?:ly)?|prior) (?:\w+ )?(?:best|results?|methods?|models?)\b|"
+    r"\bstate[- ]of[- ]the[- ]art\b|\b(?:existing|previous(?:ly)?|prior) (?:\w+ )?(?:best|results?|methods?|"
+    r"models?)\b|"
     r"\bnew best\b|\bthe (?:best|highest|lowest)\b",
     re.IGNORECASE,
 )
@@ -36,7 +38,6 @@ _REACHES = re.compile(
     r"(?P<rest>(?:[^.;]|\.\d){0,160})",
     re.IGNORECASE,
 )
-_WE = re.compile(rf"\b(?:we|our|ours|the proposed)\b[^.;]{{0,120}}?\b{_AHEAD}\b(?P<rest>[^.;]*)", re.IGNORECASE)
 
 
 def evidence(document: Document, sentence: Span, claim: RankClaim | None) -> Evidence | None:
@@ -48,18 +49,37 @@ def evidence(document: Document, sentence: Span, claim: RankClaim | None) -> Evi
         claim: the same sentence as a claim of rank, where it is one.
 
     Returns:
-        The contests by the first rule that finds some: a claim of rank, a part taken away, printed numbers, the
-        own number, a rival that is named.
+        The contests by the first rule that finds some: from one number to another, two cells, own cells that are
+        printed, a claim of rank, a part taken away, so many times, one side ahead of another, equality.
     """
-    found = blocks(document)
+    found, text = claim_blocks(document), sentence.text
+    scope = in_scope(document, found, sentence)
+    names = method_names(document)
     rules: tuple[Callable[[], Evidence | None], ...] = (
+        lambda: by_change(scope, text),
+        lambda: _by_numbers(found, sentence),
+        lambda: by_two_cells(scope, text),
+        lambda: by_own_cells(scope, text, names),
         lambda: _by_rank(found, claim) if claim else None,
         lambda: _by_part(document, found, sentence),
-        lambda: _by_numbers(found, sentence),
+        lambda: by_times(scope, text, names),
+        lambda: by_sides(scope, text, names),
         lambda: _by_own_number(found, sentence),
-        lambda: _by_name(found, sentence),
+        lambda: by_equality(scope, text, names),
     )
     return next((got for rule in rules if (got := rule()) and got.contests), None)
+
+
+def why_not(document: Document, sentence: Span) -> str:
+    """Why no column could be tied to a sentence, in words."""
+    found = claim_blocks(document)
+    if not found:
+        return "the paper as read has no table with numbers"
+    if not in_scope(document, found, sentence):
+        return "it points to a figure, and figures are not read"
+    if not any(has_own(b) for b in in_scope(document, found, sentence)):
+        return "no row of the tables in question could be told to be the paper's own"
+    return "no column of its tables could be tied to the sentence with certainty"
 
 
 def _by_rank(found: tuple[Block, ...], claim: RankClaim) -> Evidence:
@@ -73,6 +93,7 @@ def _by_rank(found: tuple[Block, ...], claim: RankClaim) -> Evidence:
         for b in main
         for s in standings(b, rivals[id(b)])
         if s.j in named_columns(b, text)
+        and (s.j not in cost_columns(b) or len(named_columns(b, text)) < len(b.columns))
     )
     names = listed(list(dict.fromkeys(c.block.name for c in contests)))
     others = "the others that it names" if any(rivals.values()) else "all others"
@@ -202,25 +223,3 @@ def _by_own_number(found: tuple[Block, ...], sentence: Span) -> Evidence | None:
     how = f"the number of the sentence against its column, {block.columns[j].name}, in {block.name}"
     rows = tuple(dict.fromkeys(block.rows[p.i].label for p in others))
     return Evidence((Contest(block, j, own, best, 1, sense),), True, how, rows)
-
-
-def _by_name(found: tuple[Block, ...], sentence: Span) -> Evidence | None:
-    """A sentence that says that the paper's own method is ahead of rivals by name."""
-    said = _WE.search(sentence.text)
-    if said is None or is_hedged(sentence.text):
-        return None
-    rest, contests, labels = f" {words_of(said['rest'])} ", list[Contest](), dict[str, None]()
-    for block in found:
-        own = full_row(block)
-        rivals = {
-            i
-            for i, r in enumerate(block.rows)
-            if r.role == "plain" and len(name := words_of(r.label)) > 2 and f" {name} " in rest
-        }
-        if own is None or not rivals or of_ablation(found, block):
-            continue
-        contests += against(block, own, rivals, named_columns(block, sentence.text))
-        labels.update(dict.fromkeys(block.rows[i].label for i in sorted(rivals)))
-    return Evidence(
-        tuple(contests), False, f"the paper's own row against {', '.join(f'“{x}”' for x in labels)}", tuple(labels)
-    )

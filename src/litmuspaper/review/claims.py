@@ -6,11 +6,11 @@ Nothing is run and no model is asked. A claim that no column can be tied to stay
 import re
 from collections.abc import Sequence
 
-from litmuspaper.review.bearing import evidence
+from litmuspaper.review.bearing import evidence, why_not
 from litmuspaper.review.comparisons import Comparative, comparatives
 from litmuspaper.review.contests import Contest, Evidence
 from litmuspaper.review.metrics import direction, metric_of
-from litmuspaper.review.numbers import plain
+from litmuspaper.review.numbers import plain, shown
 from litmuspaper.review.prose import listed
 from litmuspaper.review.rank_claims import RankClaim, part_claims, rank_claims
 from litmuspaper.review.roles import own_names
@@ -19,33 +19,33 @@ from litmuspaper.types import Arm, Claim, Document, Kind, Rank, SampleSize, Span
 
 __all__ = ["RankClaim", "claims", "part_claims", "rank_claims"]
 
-MOST_CLAIMS = 12
+MOST_CLAIMS = 24
+_ORDER = ("abstract", "ablation", "results", "conclusion", "introduction")
 MOST_ARMS = 12
 
 
 def claims(document: Document) -> list[Claim]:
-    """The paper's comparative claims about its own method, in the order of the text, at most a dozen.
+    """The paper's comparative claims about its own method, in the order of the text, at most two dozen.
 
     Args:
         document: the paper as parsed.
 
     Returns:
-        One claim for each comparative sentence of abstract, contributions, ablation and conclusions. Where there are
-        more than a dozen, those stay that its tables speak to, the earlier first.
+        One claim for each comparative sentence of abstract, contributions, results, ablation and conclusions. Where
+        there are more than two dozen, those stay that its tables speak to, then those of abstract and ablation first.
     """
-    own = own_names(document)
-    ranked = {c.sentence.start: c for c in rank_claims(document, own)}
+    ranked = {c.sentence.start: c for c in rank_claims(document, own_names(document))}
     made = []
     for one in comparatives(document):
         found = evidence(document, one.sentence, ranked.get(one.sentence.start))
-        made.append(_claim(one, found))
-    kept = sorted(made, key=lambda c: (not c.ranks, c.sentence.start))[:MOST_CLAIMS]
+        made.append(_claim(one, found, "" if found else why_not(document, one.sentence)))
+    kept = sorted(made, key=lambda c: (not c.ranks, _ORDER.index(c.source), c.sentence.start))[:MOST_CLAIMS]
     return sorted(kept, key=lambda c: c.sentence.start)
 
 
-def _claim(one: Comparative, found: Evidence | None) -> Claim:
+def _claim(one: Comparative, found: Evidence | None, why: str) -> Claim:
     contests = found.contests if found else ()
-    support, reason = _support(found)
+    support, reason = _support(found) if found else ("not assessed", why)
     metrics = {_metric(c) for c in contests}
     metric = (metrics.pop() or None) if len(metrics) == 1 else None
     senses = {c.sense for c in contests}
@@ -66,20 +66,25 @@ def _claim(one: Comparative, found: Evidence | None) -> Claim:
         samples=sizes,
         seeds_needed=sizes[0].seeds if sizes else None,
         kinds=_kinds(sizes),
+        test="equivalence" if found and found.equal else "superiority",
     )
 
 
 _DIRECTION = {1: "higher is better", -1: "lower is better"}
 
 
-def _support(found: Evidence | None) -> tuple[str, str]:
-    if found is None:
-        return "not assessed", "no column of its tables could be tied to the sentence with certainty"
+def _support(found: Evidence) -> tuple[str, str]:
     n = len(found.contests)
     counts = {o: sum(c.outcome == o for c in found.contests) for o in ("best", "tied", "beaten")}
     told = f"{found.how}: best in {counts['best']} of {n}, tied in {counts['tied']}, beaten in {counts['beaten']}"
+    if found.unknown:
+        told += f"; {found.unknown} more not counted, since nothing says which way is better there"
+    if found.equal:
+        return "not assessed", f"{told}; the sentence says that they are alike, and within which margin is not printed"
     if counts["beaten"] and (found.everywhere or 2 * counts["beaten"] >= n):
         return f"not supported in {counts['beaten']} of {n}", told
+    if found.most and 2 * counts["best"] > n and not found.unmet:
+        return "supported by its own tables", f"{told}; most is claimed"
     if counts["beaten"] or not counts["best"]:
         return "not assessed", f"{told}; the sentence does not say in which columns it is meant"
     if found.unmet:
@@ -162,10 +167,29 @@ def _refuted(arms: tuple[Arm, ...], metric: str | None, found: Evidence | None) 
         if len(columns) < 2
         else f", in {'any' if found and found.everywhere else 'at least half'} of the {len(columns)} columns"
     )
+    if found and found.equal:
+        return (
+            f"A re-run paired by seed in which the 95 % interval of the difference in {what} between {own} and "
+            f"{rival} "
+            "lies wholly outside a margin that is stated before it."
+        )
     return (
         f"A re-run paired by seed in which the 95 % interval of the difference in {what} between {own} and {rival} "
-        f"lies wholly in favour of the latter{scope}."
+        f"lies wholly in favour of the latter{scope}{_printed_margin(found)}."
     )
+
+
+def _printed_margin(found: Evidence | None) -> str:
+    """The margins that the tables print, which such a run would turn round."""
+    won = [c for c in found.contests if c.outcome == "best"] if found else []
+    if not won:
+        return ""
+    gaps = sorted(
+        (abs(c.own.number.value - c.rival.number.value), max(c.own.number.decimals, c.rival.number.decimals))
+        for c in won
+    )
+    low, high = shown(*gaps[0]), shown(*gaps[-1])
+    return f"; printed is a margin of {low}" + (f" to {high}" if high != low else "")
 
 
 def _kinds(sizes: tuple[SampleSize, ...]) -> dict[str, Kind]:

@@ -35,7 +35,8 @@ class Evidence:
     """The columns that bear on a sentence; `everywhere` where it speaks of all of them; `how` they were chosen.
 
     `rivals` are the labels of all rows that the own row was held against; `unmet` are numbers that the sentence
-    prints and these columns do not give.
+    prints and these columns do not give. `most` is set where the sentence speaks of most columns, `equal` where it says
+    that two sides are the same; `unknown` counts columns left out since nothing says which way is better there.
     """
 
     contests: tuple[Contest, ...]
@@ -43,6 +44,9 @@ class Evidence:
     how: str
     rivals: tuple[str, ...]
     unmet: tuple[str, ...] = ()
+    most: bool = False
+    equal: bool = False
+    unknown: int = 0
 
 
 def of_ablation(found: tuple[Block, ...], block: Block) -> bool:

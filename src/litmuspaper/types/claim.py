@@ -58,7 +58,7 @@ class Claim(Noun):
     `printed` are the numbers of the sentence as strings, `cells` the cells that the judgement rests on.
     `seeds_needed` is that of the first of `samples`: the smallest margin that speaks for the claim where it is for
     every column, else the middle one. `kinds` tells for each part whether the paper says it, we computed it, or we
-    infer it.
+    infer it. `test` is what a re-run has to show: that one side is better, or that two are the same.
     """
 
     sentence: Span
@@ -75,3 +75,4 @@ class Claim(Noun):
     samples: tuple[SampleSize, ...] = ()
     seeds_needed: int | None = None
     kinds: dict[str, Kind]
+    test: Literal["superiority", "equivalence"] = "superiority"
