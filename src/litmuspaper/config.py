@@ -23,6 +23,7 @@ class Settings(BaseModel):
     timeout_s: float = Field(20.0, gt=0, le=600, description="limit for one request, connection to last byte")
     reach_s: float = Field(8.0, gt=0, le=60, description="how long to try before arXiv counts as out of reach")
     max_mb: float = Field(64.0, gt=0, description="limit for the body of one answer, unpacked")
+    encoder: str = Field("auto", min_length=1, description="`auto`, `off`, or a folder with the encoder's files")
 
     @property
     def max_bytes(self) -> int:
