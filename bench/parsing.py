@@ -14,6 +14,7 @@ without formula and citation is intact where its letters stand in the text one a
 import collections
 import importlib
 import importlib.util
+import itertools
 import json
 import re
 import sys
@@ -195,6 +196,38 @@ def measure(name: str, papers: list[Path], score: ModuleType) -> None:
     tell_rights(name, sure)
 
 
+SECTION = re.compile(r"\\section\*?\{")
+FLOAT = re.compile(r"\\begin\{table(\*?)\}.*?\\end\{table\1\}", re.DOTALL)
+PAGE_FLOAT = re.compile(rb'<figure[^>]*class="ltx_table.*?</figure>', re.DOTALL)
+
+
+def heal(papers: list[Path]) -> None:
+    """Print how often a section or table cut out of one source, one at a time, comes back from the other."""
+    from litmuspaper.parse.html import parse_html
+    from litmuspaper.parse.tex import parse_tex
+
+    counts: collections.Counter[str] = collections.Counter()
+    for paper in papers:
+        files, page = folder(paper / "src"), (paper / "latexml087.html").read_bytes()
+        flat, web = (paper / "flat.tex").read_text(errors="replace"), parse_html(page)
+        rest = {name: data for name, data in files.items() if not name.endswith(".tex")}
+        whole = parse_tex({**rest, "flat.tex": flat.encode()})
+        starts = [found.start() for found in SECTION.finditer(flat)] + [len(flat)]
+        cuts = [("section of LaTeX", flat[:a] + flat[b:], page) for a, b in itertools.pairwise(starts)]
+        cuts += [("table of LaTeX", flat[: m.start()] + flat[m.end() :], page) for m in FLOAT.finditer(flat)]
+        cuts += [("table of HTML", flat, page[: m.start()] + page[m.end() :]) for m in PAGE_FLOAT.finditer(page)]
+        for what, tex, html in cuts:
+            made = merge([parse_tex({**rest, "flat.tex": tex.encode()}), parse_html(html)])
+            order = [[t.caption for t in one.tables] for one in (made, whole, web)]
+            counts[f"{what}, cut"] += 1
+            if "table" in what:
+                counts[f"{what}, back"] += len(order[0]) == len(order[1]) and order[0] in order[1:]
+            else:
+                titles = [s.title for s in made.sections]
+                counts[f"{what}, back"] += titles in ([s.title for s in one.sections] for one in (whole, web))
+    print("; ".join(f"{what}: {n}" for what, n in sorted(counts.items())))
+
+
 def main() -> None:
     """Measure the parsers named, or all."""
     shared = Path(sys.argv[1])
@@ -202,6 +235,7 @@ def main() -> None:
     score = scorer(shared)
     for name in sys.argv[2:] or PARSERS:
         measure(name, papers, score)
+    heal(papers)
     alnum = lambda text: re.sub(r"[\W_]", "", text or "").lower()  # noqa: E731
     folders = [paper / "src" for paper in papers] + sorted((shared / "bench/audits/papers_with_logs").glob("*/latex"))
     pairs = [pair for path in folders if path.is_dir() for pair in title_pairs(folder(path))]

@@ -7,6 +7,7 @@ that has not lost text wins; tables, formulas and references from LaTeX first.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from litmuspaper.parse.merge.places import PRINT
 from litmuspaper.parse.merge.same import Words, is_same_paper
 from litmuspaper.parse.merge.tables import NAMES, ORDER
 from litmuspaper.parse.merge.work import Work
@@ -16,7 +17,6 @@ TEXT_ORDER = ("html", "tex", "pdf", "jats", "text")
 # A format that keeps a paper's structure gives way where it has lost this share of the sentences of the others.
 LOST = 0.03
 LOST_TO_PRINT = 0.15
-_PRINT = ("pdf", "text")
 
 
 class Merged(NamedTuple):
@@ -62,7 +62,7 @@ def skeleton_of(documents: Sequence[Document], words: Sequence[Words]) -> int:
     shares = [own.share([w for m, w in enumerate(words) if m != n]) for n, own in enumerate(words)]
     known = [1.0 if share is None else share for share in shares]
     order = sorted(range(len(documents)), key=lambda n: (_place(documents[n], TEXT_ORDER), n))
-    sure = [known[n] for n in order if documents[n].parser not in _PRINT]
+    sure = [known[n] for n in order if documents[n].parser not in PRINT]
     for n in order:
         if known[n] >= max(sure, default=0.0) - LOST and known[n] >= max(known) - LOST_TO_PRINT:
             return n

@@ -10,6 +10,7 @@ from litmuspaper.types import Document, Section
 
 MOST_NEIGHBOURS = 40
 FEWEST_LOST = 3
+PRINT = ("pdf", "text")  # formats in which a heading is known by its looks only
 LISTS = frozenset(["references", "bibliography", "literaturecited", "literature", "workscited", "referencesandnotes"])
 
 
@@ -94,7 +95,8 @@ class Places:
     def lost(self, other: Document, words: Words, have: list[Words]) -> list[Lost]:
         """The sections of another document whose text the skeleton lacks.
 
-        A section counts as lost where it has at least `FEWEST_LOST` sentences and at most a tenth of them stand here.
+        A section counts as lost where it has at least `FEWEST_LOST` sentences and at most a tenth of them stand here;
+        or where its title does not stand here and none of its sentences, if it is not read from print.
         """
         found = []
         theirs = headings(other)
@@ -105,10 +107,12 @@ class Places:
             end = theirs[n + 1].start if n + 1 < len(theirs) else len(other.text)
             own = words.sentences[bisect_left(starts, section.start) : bisect_left(starts, end)]
             held = sum(any(one.holds(runs) for one in have) for _, _, runs in own)
-            if len(own) < FEWEST_LOST or 10 * held > len(own):
+            known = letters(section.title) in self.titles
+            short = other.parser in PRINT or known or not own
+            if 10 * held > len(own) or (short and len(own) < FEWEST_LOST):
                 continue
             start = section.start
-            if letters(section.title) in self.titles:
+            if known:
                 start = other.text.find("\n\n", start) + 2
             found.append(Lost(start, end, self.in_section(other, section.start)))
         return found

@@ -43,10 +43,11 @@ def _holds(document: Document, skeleton: Document) -> bool:
     return 10 * len(same_entries(own, document.references)) >= 9 * len(own)
 
 
-def same_entries(some: Sequence[Reference], others: Sequence[Reference]) -> dict[int, int]:
+def same_entries(some: Sequence[Reference], others: Sequence[Reference], *, by_place: bool = True) -> dict[int, int]:
     """Which entries of two lists are the same work, each once.
 
-    They are by title, else by most of their words, else by their place between the same neighbours, or as the last of both.
+    They are by title, else by most of their words, else, where `by_place`, by standing between the same neighbours or
+    being left alone in both lists: enough to tie a citation, not to take an entry's fields for another's.
     """
     bags = [frozenset(words(reference.raw)) for reference in others[:MOST_MATCHED]]
     found: dict[int, int] = {}
@@ -69,12 +70,14 @@ def same_entries(some: Sequence[Reference], others: Sequence[Reference]) -> dict
             rare = [holding for word in set(words(some[n].raw)) if len(holding := by_word.get(word, ())) <= MOST_ALIKE]
             votes = Counter(m for holding in rare for m in holding)
             match(n, sorted(votes, key=lambda m: (-votes[m], m))[:3], 0.5)
-    for n in entries:
-        m = found.get(n - 1, -1) + 1 if n else 0
-        if n not in found and found.get(n + 1, len(others) if n + 1 == len(some) else -1) == m + 1:
+    ends = {-1: -1, len(entries): len(bags)}
+    for n in entries if by_place else ():
+        known = ends | found if n in (0, len(entries) - 1) else found
+        m = known.get(n - 1, -2) + 1
+        if n not in found and m >= 0 and known.get(n + 1) == m + 1:
             match(n, [m], 0.0)
     left, free = [n for n in entries if n not in found], [m for m in range(len(bags)) if m not in taken]
-    if len(left) == len(free) == 1:
+    if by_place and len(left) == len(free) == 1:
         match(left[0], free, 0.0)
     return found
 
@@ -103,7 +106,7 @@ def filled(own: Document, others: Sequence[Document]) -> tuple[Reference, ...]:
     """The entries of a list, with fields that could not be read there but could be elsewhere."""
     entries = list(own.references)
     for other in sorted(others, key=_rank):
-        for n, m in same_entries(entries, other.references).items():
+        for n, m in same_entries(entries, other.references, by_place=False).items():
             more = {
                 name: said
                 for name in _FIELDS

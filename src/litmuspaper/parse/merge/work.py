@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 
 from litmuspaper.parse.merge.copy import FRONT, Edit, Piece, write
 from litmuspaper.parse.merge.formulas import better_formulas
-from litmuspaper.parse.merge.places import LISTS, Places, headings
+from litmuspaper.parse.merge.places import LISTS, PRINT, Places, headings
 from litmuspaper.parse.merge.references import chosen_list, filled, keys_by_place, keys_of, rekeyed, stretch
 from litmuspaper.parse.merge.same import Words, letters
 from litmuspaper.parse.merge.tables import MOST_TABLES, NAMES, Sight, best, judged, pairs, sights
 from litmuspaper.types import Document, Paper, Reference, Table
 
-_PRINT = ("pdf", "text")
 _FEWEST_CELLS = 4  # of a table without a label, for it to be one
 _PLACED = frozenset("paper text parser sections sentences tables figures equations citations references".split())
 
@@ -167,7 +166,7 @@ class Work:
         label = letters(chosen.table.label or "")
         if any(self.is_grafted(one.source, one.table.start) for one in group):
             return
-        plain = len(chosen.said) >= _FEWEST_CELLS and self.documents[chosen.source].parser not in _PRINT
+        plain = len(chosen.said) >= _FEWEST_CELLS and self.documents[chosen.source].parser not in PRINT
         sure = len(group) > 1 or label or plain
         if label in labels or not sure or not chosen.said:
             if label:
@@ -181,7 +180,7 @@ class Work:
         """Graft the captions of figures that the skeleton lacks, known by their labels."""
         have = {letters(figure.label) for figure in self.skeleton.figures if figure.label}
         for n in self.others:
-            if self.documents[n].parser in _PRINT:
+            if self.documents[n].parser in PRINT:
                 continue
             for figure in self.documents[n].figures:
                 label = letters(figure.label or "")
