@@ -3,7 +3,10 @@
 SciTab holds claims over tables of papers with a label: supports, refutes, not enough info (Lu et al. 2023). A claim
 that gets no verdict counts against coverage only. A verdict on a claim labelled "not enough info" is wrong.
 
-    python bench/scitab.py ../shared/bench/audits/scitab/sci_tab.json [--show] [--half 0|1]
+    python bench/scitab.py ../shared/bench/audits/scitab/sci_tab.json [--show] [--half 0|1] [--authors SCIGEN.json ...]
+
+With `--authors` the sentences in which the authors of other papers describe a table (SciGen) are put to that table
+too. They were published as true, so that each refuted one is a false alarm or a contradiction to be read.
 """
 
 import argparse
@@ -28,6 +31,7 @@ COMPARES = frozenset(
     "declines decrease decreases decreased loss degrades hurts gain gains increase increases increased boost rise not "
     "no never neither nor cannot fail fails failed unable hardly barely n't don't doesn't didn't".split()
 )
+SENTENCE = re.compile(r"(?<=[a-z)\d%])\. +(?=[A-Z])")
 MARK = re.compile(r"\[(?:BOLD|ITALIC|EMPTY|UNDERLINE)\]\s*|\b1-\d\[0\.5pt/2pt\](?:\d+-\d+\[0\.5pt/2pt\])?\s*")
 
 
@@ -54,14 +58,32 @@ def is_within_reach(claim: str, table: Table) -> bool:
     return any(row_mentions(b, words) for found in read_table(table) for b in (found, found.transposed))
 
 
+def print_authors(files: list[Path], without: set[str], *, show: bool) -> None:
+    """Print how many of the authors' own sentences are supported and refuted, papers of SciTab left out."""
+    told: Counter[str] = Counter()
+    for file in files:
+        for row in json.loads(file.read_text()).values():
+            if row["paper_id"] in without:
+                continue
+            table = table_of(row)
+            for sentence in SENTENCE.split(sentence_of({"claim": row["text"]})):
+                decision = decide(f"{sentence}.", table)
+                told[decision.answer or "" if decision else "none"] += 1
+                if show and decision and decision.answer == "refutes":
+                    print(f"refuted: {sentence}\n    {decision.reason}\n    {row['table_column_names']}")
+    print(f"authors' sentences {told.total()}  supported {told['supports']}  refuted {told['refutes']}")
+
+
 def main() -> None:
     """Print accuracy and coverage, over all claims and by label."""
     options = argparse.ArgumentParser()
     options.add_argument("file", type=Path)
     options.add_argument("--show", action="store_true", help="print the claims that are answered wrongly")
     options.add_argument("--half", type=int, choices=(0, 1), help="papers of one half only, by a checksum of their id")
+    options.add_argument("--authors", type=Path, nargs="*", default=[], help="files of SciGen")
     given = options.parse_args()
     rows = json.loads(given.file.read_text())
+    papers = {row["paper_id"] for row in rows}
     if given.half is not None:
         rows = [row for row in rows if zlib.crc32(row["paper_id"].encode()) % 2 == given.half]
     told: Counter[tuple[str, str]] = Counter()
@@ -89,6 +111,8 @@ def main() -> None:
         print(f"  answered {answer}: {by}")
     for rule in sorted({name for name, _ in by_rule}):
         print(f"  by {rule}: {by_rule[rule, True]} of {by_rule[rule, True] + by_rule[rule, False]}")
+    if given.authors:
+        print_authors(given.authors, papers, show=given.show)
 
 
 if __name__ == "__main__":

@@ -200,11 +200,13 @@ class Names:
 
     @staticmethod
     def _spelt(word: str, vocabulary: frozenset[str]) -> str:
-        """The word of a label that a word of a clause stands for: itself, its singular, or its beginning."""
+        """The word of a label that a word of a clause stands for: itself, its singular or plural, its beginning."""
         if word in vocabulary:
             return word
         if word.endswith("s") and word[:-1] in vocabulary:
             return word[:-1]
+        if f"{word}s" in vocabulary and len(word) > LEAST_PREFIX:
+            return f"{word}s"
         short = [w for w in vocabulary - COMMON if len(w) > LEAST_PREFIX and shortens(w, frozenset({word}))]
         return short[0] if len(short) == 1 else ""
 

@@ -46,6 +46,8 @@ def extreme(clause: Reading) -> Told | None:
     gaps, hits = [g for one in found if one for g in one[1]], {one[0] for one in found if one}
     if len(hits) != 1 or not all(found):
         return None
+    if not all(hits) and clause.names.kin(mine):
+        return None  # a variant of what is named may be meant
     i, holds = gaps[0].places[0][0], hits.pop()
     cells = tuple(dict.fromkeys(c for g in gaps for p in g.places if (c := clause.cell(*p))))
     where = ", ".join(clause.block.columns[j].name for j in clause.columns)
