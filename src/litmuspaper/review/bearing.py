@@ -54,6 +54,8 @@ def evidence(document: Document, sentence: Span, claim: RankClaim | None) -> Evi
     """
     found, text = claim_blocks(document), sentence.text
     scope = in_scope(document, found, sentence)
+    if not scope:
+        return None
     names = method_names(document)
     rules: tuple[Callable[[], Evidence | None], ...] = (
         lambda: by_change(scope, text),

@@ -76,9 +76,14 @@ def is_cost_name(text: str) -> bool:
     return _COST.search(plain(text)) is not None
 
 
+def names_metric(text: str) -> bool:
+    """Whether a header names a quantity whose direction is known to claims: a time, a divergence, a likelihood."""
+    return bool(_DOWN.search(plain(text))) != bool(_UP.search(plain(text)))
+
+
 def cost_columns(block: Block) -> frozenset[int]:
-    """The columns of time, memory and cost."""
-    return frozenset(j for j, c in enumerate(block.columns) if is_cost_name(" ".join((*c.path[-1:],))))
+    """The columns of time, memory and cost; a count within a score (Steps to 99 %) is none in a turned block."""
+    return frozenset(j for j, c in enumerate(block.columns) if any(is_cost_name(part) for part in c.path))
 
 
 def places(block: Block, j: int) -> list[Place]:

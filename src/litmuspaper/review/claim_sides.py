@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from litmuspaper.review.claim_columns import own_rows, rival_rows
+from litmuspaper.review.claim_columns import in_groups, own_rows, rival_rows
+from litmuspaper.review.grid import Grid
 from litmuspaper.review.mentions import row_mentions, tokens
 from litmuspaper.review.numbers import plain
 from litmuspaper.review.own_names import names_own
@@ -59,6 +60,8 @@ _OTHERS = re.compile(
     r"except|other than|apart|due))",
     re.IGNORECASE,
 )
+_POINTER = re.compile(r"\bTab(?:le|\.)s?\s*\d+", re.IGNORECASE)
+_EMPTY = frozenset("model models method our ours only layer layers steps the with and of for on".split())
 _EXCEPT = re.compile(
     r"\b(?:except(?:ion|ing)?|with the exception|apart from|other than|unlike|such as|in contrast to|but not)\b",
     re.IGNORECASE,
@@ -120,6 +123,7 @@ def sides(block: Block, text: str, at: tuple[int, int], names: frozenset[str]) -
     if _NOT.search(text[: at[0]]):
         return None
     left = _rows(block, before)[0]
+    left = narrowed(block, left, text) if left and left <= own_rows(block) else left
     if not left and (_OURS.search(before) or names_own(before, names) or _IT.match(before)):
         left = narrowed(block, own_rows(block), text)
     right = _rows(block, after)[0] - left
@@ -127,7 +131,7 @@ def sides(block: Block, text: str, at: tuple[int, int], names: frozenset[str]) -
         right = {i for i in rival_rows(block) if re.search(r"\bbaseline\b", block.rows[i].label, re.IGNORECASE)} - left
     named = bool(right)
     if not right and _OTHERS.search(after):
-        right = rival_rows(block) - left
+        right = rival_rows(block) - left - _rows(block, text[at[1] + len(after) :])[0]
     return Sides(frozenset(left), frozenset(right), named) if left and right else None
 
 
@@ -172,12 +176,25 @@ def _stems(block: Block) -> dict[str, set[int]]:
 
 
 def narrowed(block: Block, own: set[int], text: str) -> set[int]:
-    """Of several own rows those that the sentence tells apart by words of theirs: big, base, ensemble."""
-    if len(own) < 2:
+    """Of several own rows those that the sentence tells apart by words of theirs: big, base, trained on WSJ only."""
+    if len(own) < 2 or (in_groups(block) and reach(text) == "all"):
         return own
-    labels = {i: set(re.findall(r"[a-z0-9.]+", plain(block.rows[i].label).lower())) for i in own}
-    common, said = set.intersection(*labels.values()), set(re.findall(r"[a-z0-9.]+", text.lower()))
-    extra = {i: labels[i] - common for i in own}
-    hits = {i for i in own if extra[i] and extra[i] <= said}
-    bare = {i for i in own if not extra[i]}
-    return hits or (bare if bare and not block.turned else own)
+    said = _tokens(_POINTER.sub(" ", text))
+    labels = {i: _tokens(f"{block.rows[i].label} {_beside(block, i)}") for i in own}
+    common = set.intersection(*labels.values())
+    hits = {i: len((labels[i] - common) & said) for i in own}
+    most = max(hits.values())
+    return {i for i in own if hits[i] == most} if most else own
+
+
+def _tokens(text: str) -> set[str]:
+    return set(re.findall(r"[a-z0-9.]{2,}", plain(text).lower())) - _EMPTY
+
+
+def _beside(block: Block, i: int) -> str:
+    """The words of a row's other cells."""
+    if block.turned:
+        return ""
+    grid, numeric = Grid(block.table), {c.index for c in block.columns}
+    texts = (grid.text(block.rows[i].index, c) for c in range(grid.width) if c not in numeric)
+    return " ".join(t for t in texts if re.search("[A-Za-z]{2}", t))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from litmuspaper.review.bearing import evidence, why_not
+from litmuspaper.review.claim_columns import group_of, names_metric
 from litmuspaper.review.comparisons import Comparative, comparatives
 from litmuspaper.review.contests import Contest, Evidence
 from litmuspaper.review.metrics import direction, metric_of
@@ -81,7 +82,7 @@ def _support(found: Evidence) -> tuple[str, str]:
         told += f"; {found.unknown} more not counted, since nothing says which way is better there"
     if found.equal:
         return "not assessed", f"{told}; the sentence says that they are alike, and within which margin is not printed"
-    if counts["beaten"] and (found.everywhere or 2 * counts["beaten"] >= n):
+    if counts["beaten"] and (found.everywhere or 2 * counts["beaten"] > n):
         return f"not supported in {counts['beaten']} of {n}", told
     if found.most and 2 * counts["best"] > n and not found.unmet:
         return "supported by its own tables", f"{told}; most is claimed"
@@ -95,7 +96,9 @@ def _support(found: Evidence) -> tuple[str, str]:
 def _metric(contest: Contest) -> str:
     """The metric that the column's header names, else the title of its block or its caption; empty where none does."""
     column, caption = contest.block.columns[contest.j], contest.block.table.caption
-    said = metric_of(column.path) or (contest.block.title if direction(contest.block.title) else "")
+    path = (contest.block.rows[contest.own.i].group, *column.path) if contest.block.turned else column.path
+    said = metric_of(path) or (contest.block.title if direction(contest.block.title) else "")
+    said = said or next((part for part in reversed(path) if names_metric(part)), "")
     words = [word for word in re.findall(r"[\w.-]+", plain(said)) if direction(word)]
     if said:
         return " ".join(words) or _name(said)
@@ -104,6 +107,12 @@ def _metric(contest: Contest) -> str:
 
 def _name(text: str) -> str:
     return plain(text).strip(" ↑↓")
+
+
+def _column(contest: Contest) -> str:
+    """The column's header; where methods stand in columns, or come again in groups, with the group of the row."""
+    header, group = _name(contest.block.columns[contest.j].name), _name(group_of(contest.block, contest.own.i))
+    return f"{group}, {header}" if group and header else header or group
 
 
 def _label(contest: Contest, i: int) -> str:
@@ -130,7 +139,7 @@ def _arms(one: Comparative, found: Evidence | None) -> tuple[Arm, ...]:
 def _rank(contest: Contest) -> Rank:
     return Rank(
         table=contest.block.name,
-        column=_name(contest.block.columns[contest.j].name),
+        column=_column(contest),
         higher_is_better=contest.sense > 0,
         own=_label(contest, contest.own.i),
         own_cell=_span(contest, own=True),
@@ -157,8 +166,8 @@ def _refuted(arms: tuple[Arm, ...], metric: str | None, found: Evidence | None) 
     own = next((f"“{a.name}”" for a in arms if a.role == "ours" and a.kind != "our-inference"), arms[0].name)
     rivals = [f"“{a.name}”" for a in arms if a.role == "rival"]
     rival = rivals[0] if len(rivals) == 1 else f"the best of {listed(rivals)}" if rivals else "its rival"
-    columns = list(dict.fromkeys((id(c.block), c.j) for c in found.contests)) if found else []
-    names = [_name(c.block.columns[c.j].name) for c in found.contests] if found else []
+    columns = list(dict.fromkeys((id(c.block), c.j, _column(c)) for c in found.contests)) if found else []
+    names = [_column(c) for c in found.contests] if found else []
     what = metric or (
         names[0] if len(columns) == 1 and names[0] else "each column's metric" if columns else "its metric"
     )
