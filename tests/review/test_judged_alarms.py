@@ -377,3 +377,43 @@ def test_a_metric_is_no_method() -> None:
     assert told("method_citations", document) == []
     other = parse_tex({"main.tex": source.replace("AUROC", "LampNet2").encode()})
     assert told("method_citations", other)
+
+
+def test_what_stands_before_a_doi_is_no_part_of_it() -> None:
+    from litmuspaper.parse.tex import parse_tex
+
+    def listed(doi: str) -> Document:
+        entry = rf"\bibitem{{a}} A. Doe. One title. Journal, 2001. doi: {doi}."
+        source = (
+            r"\documentclass{article}\begin{document}\section{A} We follow \cite{a}."
+            rf"\begin{{thebibliography}}{{9}}{entry}\end{{thebibliography}}\end{{document}}"
+        )
+        document = parse_tex({"main.tex": source.encode()})
+        references = tuple(r.model_copy(update={"doi": doi}) for r in document.references)
+        return document.model_copy(update={"references": references})
+
+    assert told("identifiers", listed("rm10.1101/418939")) == []
+    assert told("identifiers", listed("10.11/418939"))
+
+
+def test_an_operator_is_taken_of_many_things() -> None:
+    from litmuspaper.parse.tex import parse_tex
+
+    source = (
+        r"\documentclass{article}\begin{document}\section{A} We have \begin{equation} r = \mathrm{corr}(X_a, Y_a) "
+        r"\end{equation} and \begin{equation} r = \mathrm{corr}(X_b, Y_b) \end{equation} then.\end{document}"
+    )
+    assert told("symbols", parse_tex({"main.tex": source.encode()})) == []
+    assert told("symbols", parse_tex({"main.tex": source.replace(r"\mathrm{corr}", r"\mathcal{G}").encode()}))
+
+
+def test_a_weight_that_is_warmed_up_has_its_final_value() -> None:
+    from litmuspaper.parse.tex import parse_tex
+
+    source = (
+        rf"\documentclass{{article}}\begin{{document}}\section{{A}} {TRAINED} The batch size is 8. \begin{{equation}} "
+        r"L = \mathcal{L}_a + \beta_t \mathcal{L}_b \end{equation} VALUE\end{document}"
+    )
+    said = source.replace("VALUE", r"It is warmed up to $\beta = 0.02$.")
+    assert told("hyperparameters", parse_tex({"main.tex": said.encode()})) == []
+    assert told("hyperparameters", parse_tex({"main.tex": source.replace("VALUE", "It grows.").encode()}))

@@ -109,6 +109,8 @@ def _weights(document: Document) -> list[Finding]:
 
 def _has_value(document: Document, name: str) -> bool:
     base, _, sub = name.partition("_")
+    if sub == "t" and _has_value(document, base):  # the value that a schedule ends with
+        return True
     letter = rf"(?:\\{base}|{_GREEK[base]})" if base in _GREEK else re.escape(base)
     script = rf"\s*_\s*\{{?\s*{re.escape(sub)}\s*\}}?" if sub else ""
     # Lists such as `\alpha, \beta = 0.1, 0.2` count too.

@@ -20,6 +20,8 @@ _ISBN = re.compile(r"\bISBN(?:-1[03])?\s*:?\s*((?:97[89][-\s]?)?\d(?:[-\s]?\d){8
 _ISSN = re.compile(r"\bISSN\s*:?\s*(\d{4}-\d{3}[\dXx])\b")
 _ORCID = re.compile(r"\b(\d{4}-\d{4}-\d{4}-\d{3}[\dX])\b")
 _CUT_DOI = re.compile(r"1|10|10\.\d*/?|https?:?.*")
+# What a macro or a label leaves before a DOI: `doi:10.1101/1`, `rm10.1101/1`.
+_AHEAD = re.compile(r"^[A-Za-z]{1,6}:?\s*(?=10\.\d{4})")
 _DOI_FORM = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 
 
@@ -49,7 +51,7 @@ def _identifiers(reference: Reference, latest: date | None) -> list[tuple[str, s
     out += [("arXiv id", one, arxiv_fault(re.sub(r"(?i)^arxiv:", "", one), latest)) for one in ids]
     dois = dict.fromkeys([reference.doi] if reference.doi else [m.rstrip(".)]}'\"") for m in _DOI.findall(raw)])
     # A line break of the page cuts `10.1109/ CVPR.2018`.
-    whole = [one for one in dois if not _CUT_DOI.fullmatch(one)]
+    whole = [_AHEAD.sub("", one) for one in dois if not _CUT_DOI.fullmatch(one)]
     out += [
         ("DOI", one, "" if _DOI_FORM.fullmatch(one) else "a DOI begins with 10., four to nine digits and a slash")
         for one in whole

@@ -24,7 +24,7 @@ _COMMON = frozenset(
 _VARIANT = re.compile(
     r"\b(?:online|deep|variational|hierarchical|sparse|neural|dynamic|supervised|"
     r"conditional|improved|multilingual|"
-    r"modified|original|standard|fast|large|small)\s+$",
+    r"\w+(?:ive|ical|ional)|modified|original|standard|fast|large|small)\s+$",
     re.IGNORECASE,
 )
 # A longer list beside a name says who used it.

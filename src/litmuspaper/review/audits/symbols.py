@@ -8,6 +8,7 @@ from litmuspaper.review.prose import body, finding, listed, not_assessed, place,
 from litmuspaper.types import Document, Equation, Finding, Span
 
 AUDIT = "symbols"
+_OPERATOR = re.compile(r"\\(?:mathrm|text|textrm|mathsf|operatorname\*?)\{[A-Za-z]{3,}\}")
 LEAST_NAMES = 4
 _GREEK = (
     r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|lambda|mu|nu|xi|rho|sigma|"
@@ -56,6 +57,8 @@ def _arguments(document: Document, shown: list[Equation]) -> list[Finding]:
             uses.setdefault(use.function, []).append((use, equation))
     found = []
     for function, places in uses.items():
+        if _OPERATOR.fullmatch(function):  # a correlation is taken of many things
+            continue
         for (a, x), (b, y) in combinations(places, 2):
             if x is y or a.value is None or b.value is None or a.arguments == b.arguments:
                 continue
