@@ -10,9 +10,10 @@ from litmuspaper.types import Reference
 
 Found = tuple[int, int, tuple[str, ...]]
 _YEARS = r"(?:1[89]|20)\d\d[a-z]?(?:\s*,\s*(?:(?:1[89]|20)\d\d[a-z]?|[a-z](?![\w.])))*"
+# Possessive and bounded: a page of capitals is no name, and is left as fast as it was looked at.
 _NAME = (
-    r"(?:(?:van|von|de|der|den|del|di|da|la|le|dos|ter|ten|al|el)\s+){0,3}[^\W\d_a-z][\w'’´`¨ˇ˜.-]*"
-    r"(?:\s[^\W\d_a-z][\w'’-]+)?"
+    r"(?<!\w)(?:(?:van|von|de|der|den|del|di|da|la|le|dos|ter|ten|al|el)\s+){0,3}+[^\W\d_a-z][\w'’´`¨ˇ˜.-]{0,60}+"
+    r"(?:\s[^\W\d_a-z][\w'’-]{1,60}+)?"
 )
 _NAMES = rf"{_NAME}(?:(?:,\s+(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*){_NAME}){{0,4}}(?:,?\s+et\.?\s+al\.?)?"
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{0,900}?(?:1[89]|20)\d\d[^()\[\]]{0,900})[)\]]")
