@@ -77,7 +77,7 @@ def test_day_json_has_exactly_the_documented_shape(day, tmp_path):
     )
     assert read["announced"] == 9 == sum(len(read[part]) for part in ("selected", "rejected", "failed"))
     first = read["selected"][0]
-    assert list(first)[:9] == "id title relevance score criterion reason evidence novelty digest".split()
+    assert list(first)[:10] == "id title relevance score criterion reason evidence novelty neighbours digest".split()
     assert {"abstract", "authors", "categories", "url"} <= set(first)
     assert set(first["digest"]) == {"task", "result"}
     assert set(first["digest"]["task"]) == {"text", "kind", "spans"}

@@ -12,6 +12,7 @@ from datetime import date
 
 import litmuspaper
 from litmuspaper.collect.revisions import changes
+from litmuspaper.day.novelty import with_neighbours
 from litmuspaper.digest import digest
 from litmuspaper.errors import LitmusError
 from litmuspaper.library.store import Library
@@ -83,6 +84,7 @@ def run_day(
         checks=announcement.checks,
         made_by=MadeBy(litmus=litmuspaper.__version__, selection=made_by, profile=profile_hash(profile)),
     )
+    day = day.model_copy(update={"selected": tuple(with_neighbours(day.selected, day.date, library))})
     if finish:
         day = finish(day)
     _check(day, announcement)

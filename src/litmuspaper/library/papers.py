@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import ValidationError
 
@@ -42,6 +42,18 @@ class Sighting:
 
     date: date
     outcome: OutcomeName | None
+
+
+class Record(NamedTuple):
+    """Where a paper's record stands: its row, its id and day, and a mark of its content, the same in every copy.
+
+    The mark is the first eight bytes of the record's sha256 as a signed number.
+    """
+
+    key: int
+    id: str
+    announced: date
+    mark: int
 
 
 def record(db: sqlite3.Connection, announcement: Announcement) -> None:
@@ -99,16 +111,31 @@ def newest(db: sqlite3.Connection, id: str, root: Path, before: date | None = No
         before: only records announced earlier than this.
 
     Returns:
-        The paper, None where there is no such record.
-
-    Raises:
-        LibraryDamaged: the stored record is not a paper.
+        The paper, None where there is no such record. A record that is no paper raises LibraryDamaged.
     """
     row = db.execute(_NEWEST, (id, before.isoformat() if before else _AFTER_ALL)).fetchone()
-    if row is None:
-        return None
+    return None if row is None else _paper(id, row[0], root)
+
+
+def records(db: sqlite3.Connection, before: date | None = None) -> list[Record]:
+    """Every record of a paper, announced before a date where one is given, in the order they came."""
+    limit = before.isoformat() if before else _AFTER_ALL
+    rows = db.execute("SELECT key, id, announced, digest FROM papers WHERE announced < ? ORDER BY key", (limit,))
+    return [
+        Record(key, id, date.fromisoformat(when), int.from_bytes(hashed[:8], "big", signed=True))
+        for key, id, when, hashed in rows
+    ]
+
+
+def at(db: sqlite3.Connection, record: Record, root: Path) -> Paper:
+    """The paper of a record; LibraryDamaged where it cannot be read."""
+    (text,) = db.execute("SELECT paper FROM papers WHERE key = ?", (record.key,)).fetchone()
+    return _paper(record.id, text, root)
+
+
+def _paper(id: str, text: str, root: Path) -> Paper:
     try:
-        return Paper.model_validate_json(row[0])
+        return Paper.model_validate_json(text)
     except ValidationError as error:
         raise LibraryDamaged(
             f"the record of paper {id} cannot be read", where=str(root / "library.db"), next_step=way_back(root)

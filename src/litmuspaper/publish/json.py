@@ -2,7 +2,8 @@
 
     {date, source, state, message, announced,
      selected: [{id, title, relevance, score, criterion, reason, evidence: [{field, start, end, text}],
-                 novelty, digest: {task | gap | idea | method | result: {text, kind, spans: [{field, ...}]}},
+                 novelty, neighbours: [{id, title, announced, url, shared, here, there, adds, new_words}],
+                 digest: {task | gap | idea | method | result: {text, kind, spans: [{field, ...}]}},
                  full_text: {read, how, parser, contradicted, not_reproducible, questions, verified, ...} or null,
                  abstract, authors: [{name, orcid?, arxiv_id?}], categories, url?, ...}],
      rejected: [{id, title, relevance, score, reason, criterion, url}],
@@ -75,6 +76,7 @@ def _selected(row: Selected) -> dict[str, Any]:
         "reason": row.reason,
         "evidence": [_span(span) for span in row.evidence],
         "novelty": row.novelty,
+        "neighbours": [one.model_dump(mode="json") for one in row.neighbours],
         "digest": _digest(row.digest),
         "full_text": row.full_text.model_dump(mode="json") if row.full_text else None,
         **row.paper.model_dump(mode="json", exclude_none=True, exclude=_SHOWN_ABOVE),

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from litmuspaper.publish.files import write_atomic
 from litmuspaper.publish.full_text import in_words
 from litmuspaper.publish.links import safe_link
-from litmuspaper.publish.quotes import KINDS, evidence, statements
+from litmuspaper.publish.quotes import KINDS, evidence, holds, statements
 from litmuspaper.publish.tex import plain
 from litmuspaper.publish.words import (
     STATES,
@@ -97,7 +97,20 @@ def _paper(number: int, row: Selected) -> list[str]:
         lines.append(f"- **Numbers checked** (computed): {escape(in_words(row.full_text))}")
         if row.full_text.gravest:
             lines.append(f"  - Gravest: {escape(sentence(row.full_text.gravest))}")
-    return [*lines, f"- **Novelty**: {escape(row.novelty)}", ""]
+    return [*lines, *_near(row), ""]
+
+
+def _near(row: Selected) -> list[str]:
+    """The nearest earlier papers, with what is not in them."""
+    lines = [f"- **Nearest earlier papers** (computed): {escape(row.novelty)}"]
+    for one in row.neighbours:
+        if holds(one.here, row.paper):
+            when = f", {long_date(one.announced)}" if one.announced else ""
+            both = escape(", ".join(one.shared[:3]))
+            lines.append(f"  - {_link(one.title, one.url)}{when}; both speak of {both}")
+            if one.adds is not None and holds(one.adds, row.paper):
+                lines.append(f"    - not in it: “{escape(one.adds.text)}”")
+    return lines
 
 
 def _missed(row: Rejected) -> str:

@@ -9,10 +9,10 @@ from litmuspaper.publish.files import file_name
 from litmuspaper.publish.full_text import in_words
 from litmuspaper.publish.links import doi_link, safe_link
 from litmuspaper.publish.marks import Mark, excerpt, render
-from litmuspaper.publish.quotes import KINDS, evidence, source_of, statements
+from litmuspaper.publish.quotes import KINDS, evidence, holds, source_of, statements
 from litmuspaper.publish.tex import pieces, plain
-from litmuspaper.publish.words import sentence
-from litmuspaper.types import Paper, Selected, Span, Statement
+from litmuspaper.publish.words import long_date, sentence
+from litmuspaper.types import Neighbour, Paper, Selected, Span, Statement
 
 AUTHORS_ON_CARD = 12
 
@@ -36,6 +36,20 @@ class Said:
     kind: str
     quoted: bool
     anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearView:
+    """An earlier paper near this one; `there` is its own sentence, `here` and `adds` are this paper's."""
+
+    title: Markup
+    link: str | None
+    announced: str
+    shared: tuple[str, ...]
+    here: Markup
+    there: Markup
+    adds: Markup | None
+    new_words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,7 @@ class PaperView:
     full_text: str
     gravest: Markup | None
     review: str | None
+    near: tuple[NearView, ...]
 
 
 def paper_view(row: Selected, number: int, review: str | None = None) -> PaperView:
@@ -116,6 +131,7 @@ def paper_view(row: Selected, number: int, review: str | None = None) -> PaperVi
         full_text=in_words(full) if full else "",
         gravest=render(sentence(full.gravest)) if full and full.gravest else None,
         review=review,
+        near=tuple(_near(one, paper) for one in row.neighbours if holds(one.here, paper)),
     )
 
 
@@ -137,6 +153,20 @@ def holds_inside(span: Span, paper: Paper) -> bool:
     """Whether the span's offsets lie within its own field."""
     source = source_of(span, paper)
     return source is not None and span.start < span.end <= len(source)
+
+
+def _near(one: Neighbour, paper: Paper) -> NearView:
+    adds = one.adds if one.adds is not None and holds(one.adds, paper) else None
+    return NearView(
+        title=render(one.title),
+        link=safe_link(one.url),
+        announced=long_date(one.announced) if one.announced else "on an earlier day",
+        shared=one.shared,
+        here=render(one.here.text),
+        there=render(one.there.text),
+        adds=None if adds is None else render(adds.text),
+        new_words=one.new_words if adds is not None else (),
+    )
 
 
 def _quote(span: Span, paper: Paper) -> Quote:

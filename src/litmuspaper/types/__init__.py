@@ -5,7 +5,19 @@ A noun arrives with the room that makes it. Offsets are Unicode code points, hal
 
 from litmuspaper.types.base import Noun, one_line
 from litmuspaper.types.claim import Arm, Claim, Rank, SampleSize
-from litmuspaper.types.day import Change, Day, Digest, FullText, Kind, MadeBy, Rejected, Revision, Selected, Statement
+from litmuspaper.types.day import (
+    Change,
+    Day,
+    Digest,
+    FullText,
+    Kind,
+    MadeBy,
+    Neighbour,
+    Rejected,
+    Revision,
+    Selected,
+    Statement,
+)
 from litmuspaper.types.document import (
     Cell,
     Citation,
@@ -48,6 +60,7 @@ __all__ = [
     "Label",
     "MadeBy",
     "Measured",
+    "Neighbour",
     "Noun",
     "Paper",
     "Profile",

@@ -48,6 +48,26 @@ class Revision(Noun):
     changes: tuple[Change, ...]
 
 
+class Neighbour(Noun):
+    """An earlier paper near a selected one, with quotes from both.
+
+    `shared` are the words that both papers have, rarest first, as the selected paper writes them. `here` is the
+    selected paper's sentence and `there` the earlier paper's that are nearest to each other; `adds` is the selected
+    paper's sentence that the earlier one has least of, with the words that are new in it, None where there is none.
+    Spans count in each paper's own title or abstract.
+    """
+
+    id: str
+    title: str
+    announced: Date | None
+    url: str | None
+    shared: tuple[str, ...]
+    here: Span
+    there: Span
+    adds: Span | None = None
+    new_words: tuple[str, ...] = ()
+
+
 class FullText(Noun):
     """What the full text of a selected paper gave, or why it was not read.
 
@@ -70,7 +90,8 @@ class FullText(Noun):
 class Selected(Noun):
     """A ledger row: a paper shown to the reader, with its evidence.
 
-    `full_text` is None where the day did not look for full texts.
+    `novelty` says what `neighbours`, the nearest earlier papers, were looked for in. `full_text` is None where the day
+    did not look for full texts.
     """
 
     id: str
@@ -84,6 +105,7 @@ class Selected(Noun):
     digest: Digest
     paper: Paper
     full_text: FullText | None = None
+    neighbours: tuple[Neighbour, ...] = ()
 
 
 class Rejected(Noun):
