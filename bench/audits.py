@@ -3,12 +3,13 @@
     litmus bench audits [--papers N]
     python bench/audits.py plants [--shared ../shared [--write bench/planted.jsonl]]
     python bench/audits.py scigen ../shared/bench/audits/scigen [--show]
+    python bench/audits.py judged
     python bench/audits.py sweep FOLDER... [--show]
 
 The first plants errors of all kinds in made-up papers. `plants` plants those of tables in the invented papers of the
-example, and with --shared in the parsed papers of the development half and in SciGen's tables. `scigen`
-runs the audit of best marks and, beside it, the gate that the catalogue measured. What the alarms are worth was judged
-by hand (docs/audits.md).
+example, and with --shared in the parsed papers of the development half and in SciGen's tables. `judged`
+merges the judgements of this folder into the package. `scigen` runs the audit of best marks and, beside it, the gate
+that the catalogue measured. What the alarms are worth was judged by hand (judged.jsonl, docs/audits.md).
 """
 
 import argparse
@@ -25,12 +26,14 @@ from pathlib import Path
 
 from litmuspaper.bench.audits import Counted, Measurement, count_plant, is_found
 from litmuspaper.bench.draft import Draft, build, from_document
+from litmuspaper.bench.record import as_text, read_real
 from litmuspaper.bench.table_errors import table_plants
 from litmuspaper.errors import ParseError
 from litmuspaper.parse.build import Builder, CellDraft
 from litmuspaper.parse.tex import parse_tex
 from litmuspaper.parse.text import parse_text
 from litmuspaper.review.audits import AUDITS
+from litmuspaper.review.measured import packaged
 from litmuspaper.review.numbers import read_number
 from litmuspaper.types import Document, Finding, Paper
 
@@ -80,6 +83,14 @@ def write_planted(path: Path, measured: list[Measurement]) -> None:
         found = sum(one.audits[name].found.total() for one in measured)
         lines += [json.dumps({"audit": name, "planted": planted, "found": found})] if planted else []
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def merge_judged() -> None:
+    """Put the judgements of this folder into `measured.json` again, without planting anything."""
+    made = packaged()
+    made["real"], on_real = read_real(HERE / "bench")
+    made["audits"] = {name: {**one, **on_real[name]} for name, one in made["audits"].items()}
+    (HERE / "src/litmuspaper/review/measured.json").write_text(as_text(made), encoding="utf-8")
 
 
 def parsed(folders: list[Path]) -> Iterator[tuple[str, Document]]:
@@ -179,9 +190,9 @@ def sweep(folders: list[Path], show: bool) -> None:
 
 
 def main() -> None:
-    """Run one of the three measurements."""
+    """Run one of the measurements."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["plants", "scigen", "sweep"])
+    parser.add_argument("what", choices=["plants", "scigen", "sweep", "judged"])
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--shared", type=Path)
     parser.add_argument("--write", type=Path, help="where to write what was found of errors planted in real tables")
@@ -202,6 +213,8 @@ def main() -> None:
             tables = measure_plants([from_document(d, name) for name, d in scigen(args.shared / "bench/audits/scigen")])
             if args.write:
                 write_planted(args.write, [measured, tables])
+    elif args.what == "judged":
+        merge_judged()
     elif args.what == "scigen":
         measure_scigen(args.folders[0], args.show)
     else:

@@ -76,6 +76,14 @@ def test_only_a_whole_looks_like_one(document, high, shown):
     assert f"(95 % interval .01–{shown})" in measure_words(measured(document, finding, judged=(judged,)), finding)
 
 
+def test_what_was_seen_first_on_unseen_papers_is_told_apart(document):
+    finding = make.a_finding(document, verdict="contradicted")
+    first = SEVEN.model_copy(update={"fixed": 1, "unseen": 3, "unseen_real": 2})
+    said = measure_words(measured(document, finding, judged=(first,), unseen_papers=28), finding)
+    assert "On 86 real papers, all but 28 used to build it: 7 alarms like this" in said
+    assert said.endswith("1 more ended when it was mended; at first sight of those 28, 2 of 3 were real.")
+
+
 def test_what_was_not_measured_is_said_to_be_so(document):
     finding = make.a_finding(document, verdict="contradicted")
     unknown = make.a_review(document).model_copy(update={"findings": (finding,)})
@@ -84,7 +92,13 @@ def test_what_was_not_measured_is_said_to_be_so(document):
     nothing = measured(document, finding, planted=None, found=None, twins=None, twin_alarms=None, judged=None)
     assert measure_words(nothing, finding) == "recall not measured. Precision on real papers: not measured."
     record = measure_record(nothing, finding)
-    assert {key for key, value in record.items() if value is not None} == {"papers", "tables_of", "date", "version"}
+    assert {key for key, value in record.items() if value is not None} == {
+        "papers",
+        "unseen_papers",
+        "tables_of",
+        "date",
+        "version",
+    }
 
 
 def test_no_alarm_on_real_papers_is_no_precision(document):

@@ -83,7 +83,7 @@ ROW = '{"audit": "sums", "paper": "a", "verdict": "contradicted", "judgement": "
 def test_unsure_alarms_count_as_not_real(tmp_path):
     (tmp_path / "judged.jsonl").write_text("\n".join([HEAD, ROW, ROW.replace("unsure", "real")]), encoding="utf-8")
     real, alarms = read_judged(tmp_path / "judged.jsonl")
-    assert real == {"papers": 3, "tables_of": 2, "date": "2026-01-05"}
+    assert real == {"papers": 3, "unseen_papers": 0, "tables_of": 2, "date": "2026-01-05"}
     (one,) = alarms["sums"]
     assert (one["real"], one["false"], one["unsure"]) == (1, 0, 1)
     assert (one["low"], one["high"]) == pytest.approx(clopper_pearson(1, 2), abs=1e-4)
@@ -95,7 +95,7 @@ def test_alarms_that_were_mended_are_counted_apart(tmp_path):
     (tmp_path / "judged.jsonl").write_text("\n".join([HEAD, mended, mended]), encoding="utf-8")
     _, alarms = read_judged(tmp_path / "judged.jsonl")
     nothing = {"real": 0, "false": 0, "unsure": 0, "low": None, "high": None}
-    assert alarms["sums"] == [{"verdict": "contradicted", **nothing, "fixed": 2}]
+    assert alarms["sums"] == [{"verdict": "contradicted", **nothing, "fixed": 2, "unseen": 0, "unseen_real": 0}]
 
 
 @pytest.mark.parametrize("bad", ["{", "[]", ROW.replace("unsure", "maybe"), ROW.replace("sums", "no_such"), "{}"])

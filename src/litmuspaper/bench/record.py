@@ -1,9 +1,10 @@
 """`review/measured.json`: what the bench counted, beside what was judged by hand on real papers.
 
     {version, date, command,
-     real: {papers, tables_of, date} | null,
+     real: {papers, unseen_papers, tables_of, date} | null,
      audits: {name: {planted, found, recall_low, recall_high, twins, twin_alarms, kinds: {kind: [planted, found]},
-                     table_planted, table_found, judged: [{verdict, real, false, unsure, low, high, fixed}] | null}}}
+                     table_planted, table_found, judged: [{verdict, real, false, unsure, low, high, fixed,
+                                                           unseen, unseen_real}] | null}}}
 
 `planted` is null where no error is planted, `table_planted` where none was planted in tables of real papers, `judged`
 where no real paper was looked at.
@@ -114,7 +115,14 @@ def read_judged(path: Path) -> tuple[dict[str, Any], dict[str, list[dict[str, An
     try:
         head, *rows = _lines(path)
         counts = Counter((row["audit"], row["verdict"], FIXED if row.get(FIXED) else row["judgement"]) for row in rows)
-        real = {"papers": head["papers"], "tables_of": head["scigen_papers"], "date": head["date"]}
+        unseen = Counter((row["audit"], row["verdict"], row["judgement"]) for row in rows if row.get("unseen"))
+        seen_first = head.get("unseen_papers", 0)
+        real = {
+            "papers": head["papers"],
+            "unseen_papers": seen_first,
+            "tables_of": head["scigen_papers"],
+            "date": head["date"],
+        }
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(
             f"holds no judgements: {error}", where=str(path), next_step="Mend the line, or move the file away"
@@ -125,18 +133,23 @@ def read_judged(path: Path) -> tuple[dict[str, Any], dict[str, list[dict[str, An
         raise ConfigError(
             f"judges what no audit says: {', '.join(sorted(unknown))}", where=str(path), next_step="Mend those lines"
         )
-    return real, {name: [_judged(counts, name, v) for v in VERDICTS if _alarms(counts, name, v)] for name in AUDITS}
+    return real, {
+        name: [_judged(counts, unseen, name, v) for v in VERDICTS if _alarms(counts, name, v)] for name in AUDITS
+    }
 
 
 def _alarms(counts: Counter[tuple[str, str, str]], name: str, verdict: str) -> int:
     return sum(counts[name, verdict, judgement] for judgement in (*JUDGEMENTS, FIXED))
 
 
-def _judged(counts: Counter[tuple[str, str, str]], name: str, verdict: str) -> dict[str, Any]:
+def _judged(
+    counts: Counter[tuple[str, str, str]], unseen: Counter[tuple[str, str, str]], name: str, verdict: str
+) -> dict[str, Any]:
     """Alarms of one audit and verdict; those that are unsure count as not real in the interval."""
     each = {judgement: counts[name, verdict, judgement] for judgement in JUDGEMENTS}
     low, high = _bounds(each["real"], sum(each.values()))
-    return {"verdict": verdict, **each, "low": low, "high": high, "fixed": counts[name, verdict, FIXED]}
+    first = {"unseen": _alarms(unseen, name, verdict), "unseen_real": unseen[name, verdict, "real"]}
+    return {"verdict": verdict, **each, "low": low, "high": high, "fixed": counts[name, verdict, FIXED], **first}
 
 
 def _bounds(hits: int, of: int) -> tuple[float, float] | tuple[None, None]:

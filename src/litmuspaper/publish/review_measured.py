@@ -15,6 +15,7 @@ _KEYS = (
     "table_planted",
     "table_found",
     "papers",
+    "unseen_papers",
     "tables_of",
 )
 
@@ -46,6 +47,8 @@ def measure_record(review: Review, finding: Finding) -> dict[str, Any] | None:
         "false": judged.false if judged else None,
         "unsure": judged.unsure if judged else None,
         "fixed": judged.fixed if judged else None,
+        "unseen": judged.unseen if judged else None,
+        "unseen_real": judged.unseen_real if judged else None,
         "precision_low": judged.low if judged else None,
         "precision_high": judged.high if judged else None,
         "date": one.date,
@@ -75,14 +78,17 @@ def _judged(one: Measured, finding: Finding) -> str:
     if one.judged is None or one.papers is None:
         return "Precision on real papers: not measured."
     where = f"{one.papers} real papers" + (f" and the tables of {one.tables_of} more" if one.tables_of else "")
+    where += f", all but {one.unseen_papers} used to build it" if one.unseen_papers else ", used to build it"
     judged = one.of(finding.verdict)
     fixed = f"; {judged.fixed} more ended when it was mended" if judged and judged.fixed else ""
+    if judged and judged.unseen:
+        fixed += f"; at first sight of those {one.unseen_papers}, {judged.unseen_real} of {judged.unseen} were real"
     if judged is None or judged.low is None or judged.high is None:
-        return f"Precision on real papers: not measured; {where}, used to build it, give no alarm like this{fixed}."
+        return f"Precision on real papers: not measured; {where}, give no alarm like this{fixed}."
     parts = [f"{count} {name}" for name in ("real", "false", "unsure") if (count := getattr(judged, name))]
     many = f"{judged.alarms} alarm{'s' * (judged.alarms != 1)} like this"
     bounds = f"{_short(judged.low)}\u2013{_short(judged.high)}"
-    return f"On {where}, used to build it: {many}, {', '.join(parts)} (95 % interval {bounds}){fixed}."
+    return f"On {where}: {many}, {', '.join(parts)} (95 % interval {bounds}){fixed}."
 
 
 def _short(share: float) -> str:

@@ -31,6 +31,7 @@ def measures() -> dict[str, Measured]:
             audit=name,
             **{key: value for key, value in one.items() if key != "kinds"},
             papers=real.get("papers"),
+            unseen_papers=real.get("unseen_papers", 0),
             tables_of=real.get("tables_of", 0) if name in _OF_TABLES else 0,
             date=made["date"],
             version=made["version"],

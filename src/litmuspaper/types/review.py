@@ -36,7 +36,8 @@ class Judged(Noun):
 
     `low` and `high` bound the share of real ones (95 %, Clopper and Pearson), with the unsure counted as not real;
     None where there is no alarm. `fixed` alarms were raised when they were judged and are not any more; they are in
-    none of the other numbers.
+    none of those numbers. `unseen_real` of `unseen` were real on papers that nobody had looked at before, as they were
+    first raised, before anything was mended.
     """
 
     verdict: Judgement
@@ -46,6 +47,8 @@ class Judged(Noun):
     low: float | None = Field(None, ge=0, le=1)
     high: float | None = Field(None, ge=0, le=1)
     fixed: int = Field(0, ge=0)
+    unseen: int = Field(0, ge=0)
+    unseen_real: int = Field(0, ge=0)
 
     @property
     def alarms(self) -> int:
@@ -59,7 +62,8 @@ class Measured(Noun):
     `found` of `planted` errors in made-up papers, with the bounds of that share (95 %, Clopper and Pearson);
     `twin_alarms` is on how many of `twins` made-up papers without an error it raised anything; `table_found` of
     `table_planted` errors in tables of real papers. `judged` are its alarms on `papers` real papers, and on the tables
-    of `tables_of` more, by verdict; they were also used to build the audits.
+    of `tables_of` more, by verdict; but for `unseen_papers` they were also used
+    to build the audits.
     """
 
     audit: str
@@ -73,6 +77,7 @@ class Measured(Noun):
     table_found: int | None = None
     judged: tuple[Judged, ...] | None = None
     papers: int | None = None
+    unseen_papers: int = 0
     tables_of: int = 0
     date: str
     version: str
