@@ -23,6 +23,7 @@ __all__ = ["RankClaim", "claims", "part_claims", "rank_claims"]
 MOST_CLAIMS = 24
 _ORDER = ("abstract", "ablation", "results", "conclusion", "introduction")
 MOST_ARMS = 12
+MOST_LOST = 3
 
 
 def claims(document: Document) -> list[Claim]:
@@ -78,6 +79,8 @@ def _support(found: Evidence) -> tuple[str, str]:
     n = len(found.contests)
     counts = {o: sum(c.outcome == o for c in found.contests) for o in ("best", "tied", "beaten")}
     told = f"{found.how}: best in {counts['best']} of {n}, tied in {counts['tied']}, beaten in {counts['beaten']}"
+    if lost := [_lost(c) for c in found.contests if c.outcome == "beaten"]:
+        told += f" ({listed(lost, MOST_LOST)})"
     if found.unknown:
         told += f"; {found.unknown} more not counted, since nothing says which way is better there"
     if found.equal:
@@ -91,6 +94,13 @@ def _support(found: Evidence) -> tuple[str, str]:
     if found.unmet:
         return "not assessed", f"{told}; but these columns do not give the {listed(list(found.unmet))} that is printed"
     return "supported by its own tables", told
+
+
+def _lost(contest: Contest) -> str:
+    """A column in which another is ahead, with both printed numbers."""
+    sign, where = ">" if contest.sense > 0 else "<", _column(contest) or contest.block.name
+    rival, own = contest.rival.number.printed, contest.own.number.printed
+    return f"{contest.block.name}, {where}: {_label(contest, contest.rival.i)} {rival} {sign} {own}"
 
 
 def _metric(contest: Contest) -> str:
@@ -174,7 +184,7 @@ def _refuted(arms: tuple[Arm, ...], metric: str | None, found: Evidence | None) 
     scope = (
         ""
         if len(columns) < 2
-        else f", in {'any' if found and found.everywhere else 'at least half'} of the {len(columns)} columns"
+        else f", in {'any' if found and found.everywhere else 'more than half'} of the {len(columns)} columns"
     )
     if found and found.equal:
         return (
