@@ -20,9 +20,9 @@ NAMES = {
     "pdf": "the PDF",
     "text": "the plain text",
 }
-# Pairs of cells that are held against each other in one table; tables of one document that are.
+# Pairs of cells that are held against each other in one table; cells times tables of two documents that are.
 MOST_ALIGNED = 1_000_000
-MOST_TABLES = 300
+MOST_COMPARED = 5_000_000
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?")
 _DASH = re.compile("[‐-―−]")
 
@@ -95,6 +95,11 @@ def pairs(one: Sequence[Sight], other: Sequence[Sight]) -> dict[int, int]:
         if n not in found and m not in found.values():
             found[n] = m
     return found
+
+
+def too_many(one: Sequence[Sight], other: Sequence[Sight]) -> bool:
+    """Whether to find the same tables of two documents would take seconds."""
+    return sum(len(sight.said) for sight in one) * len(other) > MOST_COMPARED
 
 
 class _Traits(NamedTuple):

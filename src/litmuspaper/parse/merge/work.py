@@ -11,7 +11,7 @@ from litmuspaper.parse.merge.formulas import better_formulas
 from litmuspaper.parse.merge.places import LISTS, PRINT, Places, headings
 from litmuspaper.parse.merge.references import chosen_list, filled, keys_by_place, keys_of, rekeyed, stretch
 from litmuspaper.parse.merge.same import Words, letters
-from litmuspaper.parse.merge.tables import MOST_TABLES, NAMES, Sight, best, judged, pairs, sights
+from litmuspaper.parse.merge.tables import NAMES, Sight, best, judged, pairs, sights, too_many
 from litmuspaper.types import Document, Paper, Reference, Table
 
 _FEWEST_CELLS = 4  # of a table without a label, for it to be one
@@ -45,6 +45,7 @@ class Work:
     def document(self) -> Document:
         """The one document; to be asked for once."""
         references = self.references()
+        listing, self.edits = self.edits, []
         groups = self.tables()
         self.sections()
         for group in groups:
@@ -52,7 +53,7 @@ class Work:
         self.figures()
         self.formulas()
         paper = self.front()
-        builder = write(self.documents, self.own, self.edits)
+        builder = write(self.documents, self.own, [*self.edits, *listing])  # the list stands last in its place
         builder.references = list(references)
         every = [self.documents[n] for n in (self.own, *self.others)]
         parser = "+".join(dict.fromkeys(document.parser for document in every))
@@ -112,8 +113,8 @@ class Work:
     def tables(self) -> list[list[Sight]]:
         """Judge the tables of the skeleton, replace those that another reads better; gives the groups it lacks."""
         seen = {n: sights(self.documents[n], n) for n in (self.own, *self.others)}
-        if max(map(len, seen.values())) > MOST_TABLES:
-            self.notes.append(f"tables were not compared: one source has more than {MOST_TABLES}")
+        if any(too_many(seen[self.own], seen[n]) for n in self.others):
+            self.notes.append("the tables of the sources were not compared: there are too many")
             return []
         groups = [[one] for one in seen[self.own]]
         for n in self.others:
