@@ -1,15 +1,32 @@
-"""What moves papers beside the criteria: the reader's taste, and their thumbs on earlier papers."""
+"""What moves papers beside the criteria: the reader's taste, and their thumbs on earlier papers.
 
+Thumbs teach a logistic regression of words, pairs of words and the table's vector around what the criteria already
+say, so its logit adds to theirs and a paper's score needs no other paper of its day. `docs/feedback.md` has the rules
+and `bench/feedback.py` the figures.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from litmuspaper.models.table import Floats, Table
+from litmuspaper.select.learner import Doubles, Features, fit
 from litmuspaper.select.target import words_of
+from litmuspaper.select.word_features import Vocabulary, learned_vocabulary, paper_terms, word_features
+from litmuspaper.types import Paper
 
-GAIN = 0.5  # logits per standard deviation, once there are many labels
-HALF = 5  # labels at which half of the gain is reached
 TASTE = 0.15  # logits per standard deviation: enough to decide between papers that are equally close
+HALF_LIFE_DAYS = 180.0  # a label of half a year ago counts half
+WORDS, MEANING = 16.0, 3.0  # how freely words and meaning may be used: the length of a paper's row in each
+TRUST, CONSTANT = 0.17, 0.5  # how freely the criteria's own slope and base may be moved
+TYPICAL_LOGIT = -6.0
+MOST_KNOWN = 10.0  # beyond this the criteria's logit says no more
+MOST = 8.0  # logits that labels may move a paper
+BACKGROUND = 0.5  # how much all background papers together count, in thumbs down for each thumb up
+BACKGROUND_PAPERS = 400
+BACKGROUND_LOGIT = -4.0
 
 
 def taste_logits(vectors: Floats, taste: str, table: Table) -> Floats:
@@ -33,24 +50,117 @@ def _standard(scores: Floats, background: Floats) -> Floats:
     return np.asarray((scores - background.mean()) / max(float(background.std()), 1e-3), np.float32)
 
 
-def learned_logits(vectors: Floats, labelled: Floats, relevant: Sequence[bool], table: Table) -> Floats:
-    """What labels add to the logit of each paper (Rocchio 1971, with the background as the yardstick).
+@dataclass(frozen=True)
+class Labelled:
+    """Papers with thumbs: vectors (m, d), what the criteria say of each as a logit (m,), and the thumbs' ages."""
+
+    papers: Sequence[Paper]
+    relevant: Floats  # (m,), 1 or 0
+    vectors: Floats
+    logits: Floats
+    ages_days: Floats
+
+    @property
+    def weight(self) -> Floats:
+        """How much each label still counts, (m,)."""
+        return np.asarray(0.5 ** (np.maximum(self.ages_days, 0) / HALF_LIFE_DAYS), np.float32)
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a reader's labels taught: weights by feature, and how they came about.
+
+    `shares` (m,) are the labels' pulls: the weights are the sum of share times features over labelled and background
+    papers (the representer theorem), so that a paper's logit falls apart into labelled papers as well as into words.
+    """
+
+    vocabulary: Vocabulary
+    weights: Doubles
+    shares: Doubles
+    labelled: Labelled
+    table: Table
+
+    def logits(self, papers: Sequence[Paper], vectors: Floats, known: Floats) -> Floats:
+        """What the labels add to the logit of each paper, (n,).
+
+        Args:
+            papers: any papers, n of them.
+            vectors: their unit vectors, (n, d).
+            known: their logits from the criteria, (n,).
+
+        Returns:
+            Logits within plus and minus MOST.
+        """
+        features = self.features(papers, vectors, known)
+        return np.asarray(np.clip(features.dot(self.weights), -MOST, MOST), np.float32)
+
+    def features(self, papers: Sequence[Paper], vectors: Floats, known: Floats) -> Features:
+        """Papers as the learner sees them."""
+        dense = _dense(vectors, known, self.table)
+        return word_features(_terms(papers), self.vocabulary, WORDS, dense)
+
+
+def learn(labelled: Labelled, table: Table) -> Learned:
+    """Learn from labels.
 
     Args:
-        vectors: the papers' unit vectors, shape (n, d).
-        labelled: the labelled papers' unit vectors, shape (m, d).
-        relevant: their labels, m of them.
-        table: for its background.
+        labelled: at least one paper.
+        table: for the rarity of words, and for background papers that stand in for papers the reader would not like.
 
     Returns:
-        Shape (n,); zeros where there are no labels.
+        What they teach.
     """
-    thumbs = np.array(relevant, np.bool_)
-    shift = np.zeros(len(vectors), np.float32)
-    for group, sign in ((labelled[thumbs], 1.0), (labelled[~thumbs], -0.5)):
-        if not len(group):
-            continue
-        centre = group.mean(axis=0)
-        gain = sign * GAIN * len(group) / (len(group) + HALF)
-        shift += gain * _standard(vectors @ centre, table.background_vectors @ centre)
-    return shift
+    counts = _terms(labelled.papers)
+    vocabulary = learned_vocabulary(counts, table)
+    own = word_features(counts, vocabulary, WORDS, _dense(labelled.vectors, labelled.logits, table))
+    ground = _background(vocabulary, table)
+    features = _joined(own, ground)
+    weight = labelled.weight
+    weak = np.full(ground.size, BACKGROUND * float(weight @ labelled.relevant) / ground.size, np.float32)
+    relevant = np.concatenate([labelled.relevant, np.zeros(ground.size, np.float32)])
+    counted = np.concatenate([weight, weak])
+    known = np.concatenate([_bounded(labelled.logits), np.full(ground.size, BACKGROUND_LOGIT, np.float32)])
+    weights = fit(features, relevant, counted, known)
+    chance = 1 / (1 + np.exp(-(features.dot(weights) + known)))
+    return Learned(vocabulary, weights, counted * (relevant - chance), labelled, table)
+
+
+def _terms(papers: Sequence[Paper]) -> list[Counter[str]]:
+    return [paper_terms(paper.title, paper.abstract) for paper in papers]
+
+
+def _bounded(logits: Floats) -> Floats:
+    return np.asarray(np.clip(logits, -MOST_KNOWN, MOST_KNOWN), np.float32)
+
+
+def _dense(vectors: Floats, known: Floats, table: Table) -> Floats:
+    """Meaning beyond the background's, how far the criteria can be trusted, and a constant, (n, d + 2)."""
+    meaning = MEANING * (vectors - table.background_vectors.mean(axis=0))
+    trust = TRUST * (_bounded(known) - TYPICAL_LOGIT)
+    return np.column_stack([meaning, trust, np.full(len(vectors), CONSTANT)]).astype(np.float32)
+
+
+def _background(vocabulary: Vocabulary, table: Table) -> Features:
+    """Some of the table's background papers by their single words; the table does not keep pairs."""
+    step = max(1, table.background.size // BACKGROUND_PAPERS)
+    names = [*table.index]
+    papers: list[Counter[str]] = [Counter() for _ in range(0, table.background.size, step)]
+    chosen = table.background.rows % step == 0
+    bags = table.background
+    for row, id, count in zip(bags.rows[chosen], bags.ids[chosen], bags.counts[chosen], strict=True):
+        if id < len(names):
+            papers[int(row) // step][names[id]] = int(count)
+    vectors = table.background_vectors[::step]
+    known = np.full(len(vectors), BACKGROUND_LOGIT, np.float32)
+    return word_features(papers, vocabulary, WORDS, _dense(vectors, known, table))
+
+
+def _joined(one: Features, other: Features) -> Features:
+    return Features(
+        one.size + other.size,
+        one.width,
+        np.concatenate([one.rows, other.rows + one.size]).astype(np.int32),
+        np.concatenate([one.ids, other.ids]),
+        np.concatenate([one.values, other.values]),
+        np.concatenate([one.dense, other.dense]),
+    )

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from litmuspaper.models.table import Bags, Floats, Table, load_table
 from litmuspaper.models.words import words
 from litmuspaper.select.evidence import Evidence, find_evidence
-from litmuspaper.select.feedback import learned_logits, taste_logits
+from litmuspaper.select.feedback import taste_logits
 from litmuspaper.select.rules import find_word, followed, outside
 from litmuspaper.select.score import Scores, relevance, score
 from litmuspaper.select.target import Lexicon, Target, lexicon, make_targets
+from litmuspaper.select.taught import logit, taught
 from litmuspaper.types import Criterion, Document, Paper, Profile, Ranking, Span, Verdict
 
 VERSION = "1"
@@ -30,13 +31,19 @@ class _Scored:
     unwanted: bool
 
 
-def select(documents: Sequence[Document], profile: Profile, labelled: Sequence[tuple[Document, bool]] = ()) -> Ranking:
+def select(
+    documents: Sequence[Document],
+    profile: Profile,
+    labelled: Sequence[tuple[Document, bool]] = (),
+    ages_days: Sequence[float] = (),
+) -> Ranking:
     """Rank papers by the reader's own words.
 
     Args:
         documents: the announced papers, title and abstract at least; ids must differ.
         profile: the reader's criteria, rules and cutoffs.
         labelled: papers with the reader's thumbs, True for up.
+        ages_days: how old each of these is on the day that is ranked; older ones count less.
 
     Returns:
         A verdict for every document, best first (ties by id). A verdict's criterion is None and its evidence
@@ -46,7 +53,7 @@ def select(documents: Sequence[Document], profile: Profile, labelled: Sequence[t
     made_by = f"selection {VERSION}, table {table.sha256[:12]}"
     if not documents:
         return Ranking(verdicts=(), made_by=made_by)
-    names, scores, targets = _score(documents, profile, labelled, table)
+    names, scores, targets = _score(documents, profile, labelled, ages_days, table)
     overall = relevance(scores.overall)
     order = sorted(range(len(documents)), key=lambda n: (-float(scores.overall[n]), documents[n].paper.id))
     verdicts = []
@@ -76,13 +83,18 @@ def prepare(
 
 
 def _score(
-    documents: Sequence[Document], profile: Profile, labelled: Sequence[tuple[Document, bool]], table: Table
+    documents: Sequence[Document],
+    profile: Profile,
+    labelled: Sequence[tuple[Document, bool]],
+    ages_days: Sequence[float],
+    table: Table,
 ) -> tuple[Lexicon, Scores, list[Target]]:
     names, targets, bags, vectors = prepare(documents, profile.criteria, table)
     learned = taste_logits(vectors, profile.taste, table)
     if labelled:
-        known = table.embed(table.bags([_words_of(document.paper) for document, _ in labelled]))
-        learned = learned + learned_logits(vectors, known, [up for _, up in labelled], table)
+        known = logit(score(bags, vectors, targets, names, learned).overall)
+        papers = [document.paper for document in documents]
+        learned = learned + taught(labelled, ages_days, targets, names).logits(papers, vectors, known)
     return names, score(bags, vectors, targets, names, learned), targets
 
 

@@ -61,7 +61,9 @@ def score(
     logits = INTERCEPT + parts @ np.array([BOTH, MEANING, UNWANTED], np.float32)
     logits = logits + np.reshape(learned, (-1, 1))
     each = (1 / (1 + np.exp(-logits))).astype(np.float32)
-    each = np.where(missing, np.minimum(each, WITHOUT_OWN_WORDS), each)
+    # Thumbs may lift a paper that says in other words what the criterion asks for.
+    raised = WITHOUT_OWN_WORDS * np.exp(np.minimum(np.maximum(np.reshape(learned, (-1, 1)), 0), 6))
+    each = np.where(missing, np.minimum(each, raised), each)
     best = each.argmax(axis=1)
     rest = 1 - OTHERS * each
     top = each.max(axis=1)
