@@ -12,6 +12,8 @@ from litmuspaper.publish.review_view import Quote, Reading
 from litmuspaper.publish.words import sentence
 from litmuspaper.types import Claim
 
+LEAST_PAIRS = 6  # the fewest whose exact sign-flip test can reach .05 on both sides: 2 / 2^6
+
 
 @dataclass(frozen=True, slots=True)
 class ShownClaim:
@@ -22,8 +24,9 @@ class ShownClaim:
     tone: str
     kinds: dict[str, str]
     reason: Markup
-    refuted_by: Markup
+    refuted_by: Markup | None
     seeds: Markup | None
+    seeds_kind: str
 
 
 def shown_claims(claims: Sequence[Claim], reading: Reading) -> tuple[list[ShownClaim], int]:
@@ -34,10 +37,16 @@ def shown_claims(claims: Sequence[Claim], reading: Reading) -> tuple[list[ShownC
         reading: the document that they quote.
 
     Returns:
-        Claims in the order of the text, and the number left out.
+        Claims that the tables do not hold first, then those that they do, then those that could not be held against
+        any, each in the order of the text; and the number left out.
     """
-    good = [claim for claim in claims if reading.holds(claim.sentence)]
+    good = in_order([claim for claim in claims if reading.holds(claim.sentence)])
     return [_shown(claim, reading) for claim in good], len(claims) - len(good)
+
+
+def in_order(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims as a reader wants them: first what the paper's own tables do not hold, last what none could tell."""
+    return sorted(claims, key=lambda claim: ("unheld", "held", "open").index(tone(claim)))
 
 
 def _shown(claim: Claim, reading: Reading) -> ShownClaim:
@@ -50,8 +59,9 @@ def _shown(claim: Claim, reading: Reading) -> ShownClaim:
         tone=tone(claim),
         kinds={part: KINDS[kind] for part, kind in claim.kinds.items()},
         reason=with_maths(sentence(claim.reason)),
-        refuted_by=with_maths(sentence(claim.refuted_by)),
+        refuted_by=with_maths(sentence(claim.refuted_by)) if claim.cells else None,
         seeds=with_maths(seeds) if seeds else None,
+        seeds_kind=KINDS[claim.samples[0].kind] if claim.samples else "",
     )
 
 
@@ -71,4 +81,5 @@ def seeds_needed(claim: Claim) -> str:
     return (
         f"{size.seeds} paired seeds to see {margin} with a power of 0.8, if the differences spread by {size.spread} "
         f"({size.spread_from}); {size.seeds_at_half_spread} at half of it, {size.seeds_at_double_spread} at twice."
+        + (f" A verdict takes {LEAST_PAIRS} pairs at least." if size.seeds < LEAST_PAIRS else "")
     )

@@ -4,7 +4,7 @@ from litmuspaper import __version__
 from litmuspaper.publish.links import doi_link
 from litmuspaper.publish.markdown import escape
 from litmuspaper.publish.quotes import DIGEST_FIELDS, KINDS
-from litmuspaper.publish.review_claims import seeds_needed
+from litmuspaper.publish.review_claims import in_order, seeds_needed
 from litmuspaper.publish.review_json import command, text_sha256
 from litmuspaper.publish.review_measured import HEAD, measure_words
 from litmuspaper.publish.review_view import Reading, beside_quotes, places_of, printed_of
@@ -96,10 +96,11 @@ def _finding(number: int, finding: Finding, reading: Reading, review: Review) ->
 
 def _claims(made: Made, reading: Reading) -> list[str]:
     lines = []
-    for claim in (one for one in made.claims if reading.holds(one.sentence)):
+    for claim in in_order([one for one in made.claims if reading.holds(one.sentence)]):
         lines += [f"> “{escape(claim.sentence.text)}”  ", f"> (paper says: {reading.place(claim.sentence).where})", ""]
         lines += [f"- **{claim.support}** (computed): {escape(sentence(claim.reason))}"]
-        lines += [f"- What would refute it (our inference): {escape(sentence(claim.refuted_by))}"]
+        refuted = [f"- What would refute it (our inference): {escape(sentence(claim.refuted_by))}"]
+        lines += refuted if claim.cells else []
         lines += [f"- Seeds (computed): {escape(seeds_needed(claim))}"] if claim.samples else []
         lines.append("")
     return ["## Claims and what would settle them", "", *lines] if lines else []
