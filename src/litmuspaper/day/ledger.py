@@ -18,8 +18,10 @@ from litmuspaper.errors import LitmusError
 from litmuspaper.library.store import Library
 from litmuspaper.parse import parse
 from litmuspaper.select import limit, select
+from litmuspaper.select.breadth import breadths
 from litmuspaper.types import (
     Announcement,
+    Breadth,
     Day,
     Document,
     Failure,
@@ -31,6 +33,8 @@ from litmuspaper.types import (
     Selected,
     Verdict,
 )
+
+LABELS = 4_000  # the newest thumbs from which a day learns, half of them up and half down at most
 
 
 @dataclass
@@ -67,7 +71,7 @@ def run_day(
     documents = list(_read(announcement.papers if papers is None else papers, outcomes))
     by_id = {document.paper.id: document for document in documents}
     shown = library.shown(by_id, announcement.date)
-    verdicts, made_by = _rank(documents, profile, _labelled(library, announcement.date), outcomes)
+    verdicts, made_by = _rank(documents, profile, *_labelled(library, announcement.date), outcomes)
     wanted = [_without_repeats(verdict, by_id[verdict.id].paper, profile, shown) for verdict in verdicts]
     for verdict in limit(wanted, profile.at_most):
         _settle(by_id[verdict.id], verdict, outcomes)
@@ -82,6 +86,7 @@ def run_day(
         failed=_named_apart(outcomes),
         revisions=tuple(_revisions(announcement, library)),
         checks=announcement.checks,
+        breadths=_breadths(profile),
         made_by=MadeBy(litmus=litmuspaper.__version__, selection=made_by, profile=profile_hash(profile)),
     )
     day = day.model_copy(update={"selected": tuple(with_neighbours(day.selected, day.date, library))})
@@ -90,6 +95,14 @@ def run_day(
     _check(day, announcement)
     library.save_day(day)
     return day
+
+
+def _breadths(profile: Profile) -> tuple[Breadth, ...]:
+    """How wide the criteria are; a help to the reader, without which the day goes on."""
+    try:
+        return breadths(profile)
+    except Exception:
+        return ()
 
 
 def profile_hash(profile: Profile) -> str:
@@ -115,18 +128,19 @@ def _rank(
     documents: list[Document],
     profile: Profile,
     labelled: Sequence[tuple[Document, bool]],
+    ages_days: Sequence[float],
     outcomes: _Outcomes,
 ) -> tuple[Sequence[Verdict], str]:
     """All verdicts; where ranking them together breaks, each by itself: only the culprit fails."""
     try:
-        ranking = select(documents, profile, labelled)
+        ranking = select(documents, profile, labelled, ages_days)
         return ranking.verdicts, ranking.made_by
     except Exception as whole:
         verdicts: list[Verdict] = []
         made_by = ""
         for document in documents:
             try:
-                ranking = select([document], profile, labelled)
+                ranking = select([document], profile, labelled, ages_days)
             except Exception as error:
                 paper = document.paper
                 outcomes.failed.append(Failure(id=paper.id, title=paper.title, error=_in_words("ranked", error)))
@@ -136,11 +150,11 @@ def _rank(
         return verdicts, made_by or f"not ranked: {_in_words('ranked', whole)}"
 
 
-def _labelled(library: Library, today: date) -> list[tuple[Document, bool]]:
-    """The papers with a thumb, as they were before today where they were known then: a back-fill stays the same."""
-    labels = library.labels()
-    papers = [library.version_before(label.id, today) or library.paper(label.id) for label in labels]
-    return [(parse(paper), label.relevant) for paper, label in zip(papers, labels, strict=True) if paper]
+def _labelled(library: Library, today: date) -> tuple[list[tuple[Document, bool]], list[float]]:
+    """The newest thumbs with their ages in days; papers as they were before today: a back-fill stays the same."""
+    found = library.labelled(today, LABELS)
+    ages = [float((today - label.made).days) if label.made else 0.0 for _, label in found]
+    return [(parse(paper), label.relevant) for paper, label in found], ages
 
 
 def _without_repeats(verdict: Verdict, paper: Paper, profile: Profile, shown: dict[str, date]) -> Verdict:

@@ -8,13 +8,19 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from litmuspaper.models.table import Floats
+from litmuspaper.models.table import Floats, load_table
+from litmuspaper.select.feedback import taste_logits
 from litmuspaper.select.learner import Doubles, Features, fit
+from litmuspaper.select.ranking import prepare
+from litmuspaper.select.score import score
+from litmuspaper.select.taught import logit
 from litmuspaper.select.word_features import pool_terms, pool_vocabulary, word_features
+from litmuspaper.types import Document, Profile
 
 SCALE = 1.0
 STRENGTH = 2.0  # how much all labels count together, times their number
 RELEVANT_SHARE = 0.9  # of that, the relevant ones
+PRIOR = 1.0  # logits that a standard deviation of the criteria's own score is worth
 
 
 def pool(texts: Sequence[str]) -> Features:
@@ -49,6 +55,20 @@ def learn(
     weight = _balanced(relevant)
     known = 0.0 if offset is None else offset[read]
     return fit(records.take(read), relevant, weight, known, start)
+
+
+def logits(records: Features, weights: Doubles | None, offset: Floats | None = None) -> Doubles:
+    """Each record's logit, (n,): the criteria's and what was learned; zeros where there is neither."""
+    learned = np.zeros(records.size) if weights is None else records.dot(weights)
+    return learned if offset is None else learned + offset
+
+
+def known_logits(documents: Sequence[Document], profile: Profile) -> Floats:
+    """What the criteria say of each record before any label, (n,), standardised over this set and times PRIOR."""
+    table = load_table()
+    names, targets, bags, vectors = prepare(documents, profile.criteria, table)
+    found = logit(score(bags, vectors, targets, names, taste_logits(vectors, profile.taste, table)).overall)
+    return np.asarray(PRIOR * (found - found.mean()) / max(float(found.std()), 1e-3), np.float32)
 
 
 def _balanced(relevant: Floats) -> Floats:
