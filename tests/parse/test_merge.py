@@ -297,3 +297,12 @@ def test_the_page_of_a_review_names_all_sources():
 
 def _words(count):
     return ["".join(chr(97 + int(digit)) for digit in str(1000 + n)) for n in range(count)]
+
+
+def test_what_is_told_beside_the_text_is_kept_of_both_sources():
+    whole = parse_tex({"main.tex": TEX.replace(SALT, rf"{SALT} \input{{more}}\date{{May 2021}}").encode()})
+    merged = merge([parse_html(page()), whole])
+    assert merged.parser.startswith("html")
+    assert merged.missing == whole.missing == ("more",)
+    assert set(merged.dated) >= set(whole.dated)
+    assert whole.dated

@@ -94,3 +94,18 @@ def test_where_the_list_comes_from() -> None:
     assert titles({"main.tex": (main % "\\nocite{*}").encode(), "refs.bib": bib}) == ["From bib", "Uncited"]
     inside = "\\begin{filecontents}{refs.bib}" + bib.decode() + "\\end{filecontents}"
     assert titles({"main.tex": (inside + main % "").encode()}) == ["From bib"]
+
+
+def test_a_doi_behind_the_macro_of_natbibs_styles_is_read_bare():
+    r"""plainnat and its kin define \doi in the list itself, in one of two ways."""
+    bbl = r"""\begin{thebibliography}{1}
+\expandafter\ifx\csname urlstyle\endcsname\relax
+  \providecommand{\doi}[1]{doi: #1}\else
+  \providecommand{\doi}{doi: \begingroup \urlstyle{rm}\Url}\fi
+\bibitem[Tern(2020)]{a}
+A.~Tern. \newblock Nests of gulls. \newblock \emph{Journal of Nests}, 2020. \newblock \doi{10.1101/2020.01.02.123456}.
+\end{thebibliography}"""
+    source = r"\documentclass{article}\begin{document}It is so \cite{a}.\bibliography{refs}\end{document}"
+    (one,) = parse_tex({"main.tex": source.encode(), "main.bbl": bbl.encode()}).references
+    assert one.doi == "10.1101/2020.01.02.123456"
+    assert one.raw.endswith("doi: 10.1101/2020.01.02.123456.")

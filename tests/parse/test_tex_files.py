@@ -5,6 +5,8 @@ import re
 import pytest
 
 from litmuspaper.errors import ParseError
+from litmuspaper.parse.files import read_files
+from litmuspaper.parse.record import coverage
 from litmuspaper.parse.tex import parse_tex, read_tex
 from litmuspaper.parse.tex.files import Flat, decode, find_main, uncomment
 from litmuspaper.parse.tex.macros import MAX_MADE, Expander
@@ -56,7 +58,7 @@ def test_inputs_stand_in_their_places_and_loops_end() -> None:
     )
     assert document.text.split() == ["A", "B", "C", "D", "E", "F", "Z"]
     assert reading.missing == ("gone",)
-    assert len(reading.notes) == 2
+    assert len(reading.notes) == 3
 
 
 def test_comments_go_and_verbatim_stays() -> None:
@@ -145,3 +147,41 @@ def test_what_cannot_be_read_says_so(files: dict[str, bytes]) -> None:
     with pytest.raises(ParseError) as caught:
         parse_tex(files)
     assert caught.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("body", "others", "missing"),
+    [
+        ("x \\input{../shared/results}", {}, ("../shared/results",)),
+        ("x \\include{sections/results} \\input{sections/results}", {}, ("sections/results",)),
+        ("x \\cite{a}\\bibliography{refs}", {}, ("refs.bib",)),
+        ("x \\cite{a}\\bibliography{refs}", {"refs.bib": b" \n"}, ("refs.bib",)),
+        ("x \\cite{a}\\bibliography{a,IEEEabrv,b}", {"a.bib": b"@misc{a, title={T}}"}, ("b.bib",)),
+        ("x \\cite{a}\\bibliography{refs}", {"main.bbl": b""}, ("refs.bib", "main.bbl")),
+        ("x \\cite{a}\\bibliography{refs}", {"main.bbl": b"\\bibitem{a} A. Tern. A title. 2020."}, ()),
+        ("x \\cite{a}\\bibliography{refs}", {"main.bbl": b"", "refs.bib": b"@misc{a, title={T}}"}, ()),
+        ("x \\cite{a}\\bibliography{\\jobname}", {}, ()),
+        ("x \\iffalse \\input{old} \\fi \\IfFileExists{extra.tex}{\\input{extra}}{} \\input glyphtounicode", {}, ()),
+        ("x \\InputIfFileExists{local.cfg}{}{} % \\input{note}", {}, ()),
+        ("x \\newcommand{\\part}[1]{\\input{parts/#1}}", {}, ()),
+        ("x\\end{document} \\input{after}", {}, ()),
+    ],
+)
+def test_files_that_the_source_names_and_that_are_not_there_are_known(body, others, missing):
+    document, reading = read_tex({"main.tex": doc(body), **others})
+    assert document.missing == reading.missing == missing
+    assert len(reading.notes) == len(missing)
+    assert all(name in note for name, note in zip(missing, reading.notes, strict=True))
+
+
+def test_what_is_missing_is_noted_in_words_and_in_the_coverage():
+    files = {"main.tex": doc("\\section{A} Some words. \\input{gone} \\cite{a} \\bibliography{refs}"), "refs.bib": b""}
+    reading = read_files(files)
+    assert reading.notes == ("\\input of gone: not found, left out", "bibliography refs.bib: empty")
+    assert coverage(reading.document, reading.notes)["missing"] == ["gone", "refs.bib"]
+
+
+def test_thousands_of_missing_inputs_are_bounded():
+    body = "".join(f"\\input{{gone{n}}} " for n in range(3_000))
+    document, reading = read_tex({"main.tex": doc(f"x {body}")})
+    assert len(document.missing) == len(reading.notes) == 200

@@ -207,3 +207,23 @@ def _of_unarxive(row):
     for key, one in row["bib_entries"].items():
         builder.reference(key, one["bib_entry_raw"])
     return builder.document(Paper(id="", title="", abstract=""), "tex")
+
+
+def test_citations_are_not_contradicted_where_a_bibliography_was_not_there():
+    entries = [entry("a1"), entry("b2")]
+    made = document("It is so [a1, c3] and more [b2].", entries)
+    (one,) = raised(run("citations", made))
+    assert one.verdict == "contradicted"
+    (one,) = run("citations", made.model_copy(update={"missing": ("more.bib",)}))
+    assert one.verdict == "not-assessed"
+    assert "more.bib was not read" in one.message
+    (one,) = run("citations", made.model_copy(update={"missing": ("appendix",)}))
+    assert (one.verdict, one.severity) == ("question", "info")
+
+
+def test_entries_may_be_cited_in_a_file_that_was_not_there():
+    made = document("It is so [a1].", [entry("a1"), entry("b2")])
+    assert raised(run("citations", made))
+    found = run("citations", made.model_copy(update={"missing": ("appendix",)}))
+    assert not raised(found)
+    assert any("appendix was not read" in one.message for one in found)

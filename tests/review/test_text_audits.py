@@ -177,6 +177,19 @@ def test_a_reference_to_no_label_is_told(example):
     assert (one.verdict, one.severity, one.printed) == ("contradicted", "error", ("Table ??",))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [r"It is small (Table~\ref{tab:none}).", "Figure 2 shows it." + r"\begin{figure}\caption{A plot.}\end{figure}"],
+)
+def test_floats_are_not_contradicted_where_a_file_of_the_source_was_not_there(example, body):
+    assert raised(run("float_references", example.tex(rf"\section{{A}} {body}")))
+    found = run("float_references", example.tex(rf"\section{{A}} {body} \input{{sections/results}}"))
+    assert verdicts(found) == {"not-assessed"}
+    assert all("sections/results" in one.message for one in found)
+    # A bibliography holds no float.
+    assert raised(run("float_references", example.tex(rf"\section{{A}} {body} \bibliography{{refs}}")))
+
+
 def equations(count):
     return "".join(
         rf"\begin{{equation}} a_{n} = {n} \label{{e{n}}} \end{{equation}} And so on. " for n in range(1, count + 1)

@@ -99,7 +99,14 @@ class Builder:
         self.add("\n")
         self.references.append(Reference(key=key, raw=raw, **fields))
 
-    def document(self, paper: Paper, parser: str, hidden: Sequence[str] = (), dated: Sequence[str] = ()) -> Document:
+    def document(
+        self,
+        paper: Paper,
+        parser: str,
+        hidden: Sequence[str] = (),
+        dated: Sequence[str] = (),
+        missing: Sequence[str] = (),
+    ) -> Document:
         """The finished document; the builder must not be used afterwards.
 
         Args:
@@ -107,6 +114,7 @@ class Builder:
             parser: the name of the parser.
             hidden: text that a reader does not see, as `parse.hidden.pieces` gives it.
             dated: what the front matter says of its date beside the text.
+            missing: files that the source names and that were not there.
 
         Returns:
             The document.
@@ -125,6 +133,7 @@ class Builder:
             references=tuple(self.references),
             hidden=tuple(hidden),
             dated=tuple(dated),
+            missing=tuple(missing),
         )
 
     def _cells(self, row: Sequence[CellDraft]) -> list[Cell]:

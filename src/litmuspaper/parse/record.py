@@ -51,7 +51,7 @@ def as_json(document: Document, notes: Iterable[str] = ()) -> dict[str, Any]:
 
 
 def coverage(document: Document, notes: Iterable[str] = ()) -> dict[str, Any]:
-    """What was read: a count for each kind of noun, the text that no reader sees, and what the parser noted."""
+    """What was read: a count for each kind of noun; hidden text, files that were not there, and the parser's notes."""
     marked = any(cell.bold is not None for table in document.tables for row in table.rows for cell in row)
     return {
         "title": bool(document.paper.title),
@@ -65,6 +65,7 @@ def coverage(document: Document, notes: Iterable[str] = ()) -> dict[str, Any]:
         "references": len(document.references),
         "sentences": len(document.sentences),
         "hidden": list(document.hidden),
+        "missing": list(document.missing),
         "notes": list(notes),
     }
 

@@ -109,6 +109,7 @@ class Document(Noun):
     see: white, tiny, off the page, comments that speak to a machine; it is never part of `text`.
     `dated` is what the front matter says of the paper's date beside that text, as printed: a `\date`, arXiv's stamp,
     days of a journal, and `style NAME YEAR` for a conference's style file.
+    `missing` are files that the source names and that were not among what was read, or were empty.
     """
 
     paper: Paper
@@ -123,6 +124,7 @@ class Document(Noun):
     references: tuple[Reference, ...] = ()
     hidden: tuple[str, ...] = ()
     dated: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     def rebase(self, span: Span) -> Span:
         """The same span counted in the paper's own title or abstract where it lies in one of them."""

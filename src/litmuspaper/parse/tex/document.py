@@ -36,6 +36,8 @@ _CITED = re.compile(
 )
 _LIST = re.compile(r"\\begin\s*\{thebibliography\}")
 _MAX_STYLE = 400_000
+# Lists of abbreviations that come with bibliography styles and hold no works.
+_OF_STYLES = frozenset("IEEEabrv IEEEfull IEEEexample abbrv strings abbrev_short abbrev_full".split())
 _HEADED = ("references", "bibliography", "literature cited", "literature", "references and notes")
 
 
@@ -89,8 +91,8 @@ def read_tex(files: Mapping[str, bytes]) -> tuple[Document, TexReading]:
     numbers = Counter(source, document_class, definitions.theorems).run()
     entries = _references(files, flat, text)
     context = _context(source, numbers, entries, flat)
-    document = _document(source, context, numbers, entries, (start, end), hidden)
-    return document, TexReading(flat.main, tuple(flat.missing), tuple(flat.notes))
+    document = _document(source, context, numbers, entries, (start, end), (hidden, tuple(flat.missing)))
+    return document, TexReading(flat.main, document.missing, tuple(flat.notes))
 
 
 def _bounds(text: str) -> tuple[int, int]:
@@ -141,7 +143,10 @@ def _references(files: Mapping[str, bytes], flat: Flat, text: str) -> list[Entry
         if found:
             return found
     keys = [key.strip() for group in _CITED.findall(text) for key in group.split(",")]
-    return _from_bib(files, flat, text, list(dict.fromkeys(key for key in keys if key)))
+    found = _from_bib(files, flat, text, list(dict.fromkeys(key for key in keys if key)))
+    for name in () if found else _bbl_names(files, flat):
+        flat.leave_out(name, f"bibliography {name}: no entry in it")
+    return found
 
 
 def _bbl_names(files: Mapping[str, bytes], flat: Flat) -> list[str]:
@@ -156,6 +161,11 @@ def _from_bib(files: Mapping[str, bytes], flat: Flat, text: str, keys: list[str]
     texts |= {name: said for name, said in flat.files.items() if name.lower().endswith(".bib")}
     stems = {basename(name) for name in named}
     used = [name for name in sorted(texts) if splitext(basename(name))[0] in stems] or sorted(texts)
+    read = {splitext(basename(name))[0]: bool(texts[name].strip()) for name in used}
+    for name in sorted(named):
+        if not read.get(basename(name)) and basename(name) not in _OF_STYLES and not re.search(r"[#\\]", name):
+            lack = "empty" if basename(name) in read else "not found, left out"
+            flat.leave_out(f"{name}.bib", f"bibliography {name}.bib: {lack}")
     entries: dict[str, Entry] = {}
     for name in used:
         entries = read_bib(texts[name], None if "*" in keys else set(keys)) | entries
@@ -183,7 +193,7 @@ def _document(
     numbers: Numbers,
     entries: list[Entry],
     bounds: tuple[int, int],
-    hidden: tuple[str, ...],
+    aside: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> Document:
     builder = Builder()
     title, abstract = write_front(builder, read_title(source, context), read_abstract(source, context).prose())
@@ -197,4 +207,5 @@ def _document(
             builder.reference(entry.key, entry.raw, doi=entry.doi, arxiv=entry.arxiv, **fields)
     authors = tuple(Author(name=name) for name in read_authors(source, context))
     paper = Paper.model_construct(id="", title=title, abstract=abstract, authors=authors, source="tex")
-    return builder.document(paper, "tex", hidden, read_dates(source, context))
+    hidden, missing = aside
+    return builder.document(paper, "tex", hidden, read_dates(source, context), missing)

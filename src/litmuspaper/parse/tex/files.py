@@ -30,6 +30,13 @@ _INPUT = re.compile(
     r"\\(input|include|subfile|subfileinclude|InputIfFileExists|subimport|import|includefrom|inputfrom)\*?"
     r"(?:\s*\{([^{}]{0,200})\}|[ \t]+([^\s{}\\]{1,200}))(?:\s*\{([^{}]{0,200})\})?"
 )
+_FI = re.compile(r"\\fi(?![A-Za-z])")
+_DEAD_REACH = 20_000
+_MOST_MISSING = 200
+# What comes with TeX itself.
+_OF_TEX = frozenset(
+    "glyphtounicode pdfglyphs epsf psfig xy xypic amssym pictex prepictex postpictex tikz miniltx".split()
+)
 _FILECONTENTS = re.compile(r"\\begin\{filecontents\*?\}\s*(?:\[[^\]]{0,400}\])?\s*\{([^}\n]{1,200})\}")
 
 
@@ -48,6 +55,12 @@ class Flat:
     notes: list[str] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
+
+    def leave_out(self, name: str, note: str) -> None:
+        """Note once that a file which the source names was not there, or was empty."""
+        if name not in self.missing and len(self.missing) < _MOST_MISSING:
+            self.missing.append(name)
+            self.notes.append(note)
 
 
 def decode(data: bytes) -> str:
@@ -177,8 +190,8 @@ class _Inputs:
         self.count += 1
         name = self.find(wanted, folder)
         if name is None or "#" in wanted or "\\" in wanted:
-            if wanted and "#" not in wanted and wanted not in self.flat.missing:
-                self.flat.missing.append(wanted)
+            if wanted and "#" not in wanted and wanted not in self.flat.missing and _must_be_there(found, wanted):
+                self.flat.leave_out(wanted, f"\\{found[1]} of {wanted}: not found, left out")
             return rest
         if name in above or len(above) > _MAX_DEPTH or self.count > _MAX_INPUTS:
             self.flat.notes.append(f"{name} draws itself in or lies too deep; left out there")
@@ -212,6 +225,19 @@ class _Inputs:
                 )
             self.cleaned[name] = uncomment(text, self.flat)
         return self.cleaned[name]
+
+
+def _must_be_there(found: re.Match[str], wanted: str) -> bool:
+    """Whether LaTeX would stop where this input is not there: it does not in dead branches and where the paper asks."""
+    stem = splitext(wanted)[0]
+    if found[1] == "InputIfFileExists" or stem.lower() in _OF_TEX:
+        return False
+    before = found.string[max(0, found.start() - _DEAD_REACH) : found.start()]
+    if "\\end{document}" in before or before.rfind("\\iffalse") > max(
+        (m.start() for m in _FI.finditer(before)), default=-1
+    ):
+        return False
+    return f"\\IfFileExists{{{stem}" not in before[-200:]
 
 
 def _body_of(text: str) -> str:

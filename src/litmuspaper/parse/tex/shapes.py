@@ -16,7 +16,7 @@ _SHAPES = {
         "affil affiliation date acmConference acmBooktitle acmYear copyrightyear acmDOI acmISBN setcopyright "
         "thanksmark inst IEEEpubid acmJournal acmVolume acmNumber acmArticle acmMonth acmPrice acmSubmissionID "
         "citestyle setcitestyle DIFdel textblockorigin IEEEspecialpapernotice tablenum ead corref fntext cortext "
-        "shortauthors shorttitle"
+        "shortauthors shorttitle urlstyle"
     ),
     "mm": (
         "setlength addtolength setcounter addtocounter resizebox fontsize markboth crefname Crefname newacronym "

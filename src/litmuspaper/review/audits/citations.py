@@ -11,13 +11,15 @@ MOST_UNCITED = 0.5
 LONGEST = 500
 MOST_NAMED = 100
 KEYS_ARE_READ = frozenset({"text", "pdf"})
+_LISTS = (".bib", ".bbl")
 _YEARS = r"(?:1[89]|20)\d\d[a-z]?"
 
 
 def audit(document: Document) -> list[Finding]:
     """Compare the keys that the text cites with those of the list."""
     if not document.references:
-        return not_assessed(AUDIT, "no reference list was found")
+        unread = f"; {listed(list(document.missing), 4)} was not read" if document.missing else ""
+        return not_assessed(AUDIT, f"no reference list was found{unread}")
     if not document.citations:
         return not_assessed(AUDIT, "no citation was found in the text")
     listed_keys = {reference.key for reference in document.references}
@@ -38,6 +40,9 @@ def audit(document: Document) -> list[Finding]:
     if len(uncited) > MOST_UNCITED * len(document.references):
         message = f"{len(uncited)} of {len(document.references)} entries could not be tied to a citation"
         found += not_assessed(AUDIT, f"listed but not cited: {message}; the parser may not read this style")
+    elif uncited and (unread := [name for name in document.missing if not name.endswith(_LISTS)]):
+        message = f"{len(uncited)} entries are not cited in what was read, but {listed(unread, 4)} was not read"
+        found += not_assessed(AUDIT, message)
     elif uncited:
         found.append(_uncited(document, uncited))
     if not found:
@@ -54,12 +59,16 @@ def _unlisted(document: Document, keys: set[str]) -> list[Finding]:
     if document.parser in KEYS_ARE_READ:
         # The keys are names and years as they were read, of the citation as of the entry.
         return not_assessed(AUDIT, f"{len(keys)} citations could not be tied to an entry: {listed(sorted(keys))}")
+    if unread := [name for name in document.missing if name.endswith(_LISTS)]:
+        message = f"{len(keys)} cited works are not in the lists that were read, but {listed(unread, 4)} was not read"
+        return not_assessed(AUDIT, f"{message}: {listed(sorted(keys))}")
     places: dict[str, Span] = {}
     for citation in document.citations:
         for key in citation.keys:
             if key in keys:
                 places.setdefault(key, sentence_at(document, citation.start))
-    from_source = document.parser == "tex" and not _of_another_file(keys, {r.key for r in document.references})
+    listed_keys = {r.key for r in document.references}
+    from_source = document.parser == "tex" and not document.missing and not _of_another_file(keys, listed_keys)
     return [
         finding(
             AUDIT,

@@ -97,8 +97,10 @@ def _missing(document: Document, kind: _Kind) -> list[Finding]:
     if not dangling:
         return []
     names = listed([f"{kind.name} {number}" for number in sorted(dangling)])
-    if document.parser != "tex":
-        message = f"{names}: named in the text, without a caption in what was read; the parser may have lost it"
+    unread = _unread(document)
+    if document.parser != "tex" or unread:
+        why = f"{unread} was not read" if unread else "the parser may have lost it"
+        message = f"{names}: named in the text, without a caption in what was read; {why}"
         return [finding(AUDIT, "not-assessed", "info", message)]
     return [
         finding(
@@ -126,6 +128,9 @@ def _unnamed(document: Document, kind: _Kind) -> list[Finding]:
     if not unnamed or (document.parser != "tex" and len(unnamed) > max(1, len(kind.captions) // 3)):
         return []
     names = listed([f"{kind.name} {number}" for number in unnamed])
+    if unread := _unread(document):
+        message = f"{names}: not named in what was read, but {unread}, which the source draws in, was not read"
+        return [finding(AUDIT, "not-assessed", "info", message)]
     return [
         finding(
             AUDIT,
@@ -160,6 +165,9 @@ def _unresolved(document: Document) -> list[Finding]:
     if not matches:
         return []
     printed = tuple(" ".join(match[0].split()) for match in matches)
+    if unread := _unread(document):
+        message = f"References without a label in what was read ({listed(sorted(set(printed)))}): {unread} was not read"
+        return [finding(AUDIT, "not-assessed", "info", message)]
     return [
         finding(
             AUDIT,
@@ -171,6 +179,11 @@ def _unresolved(document: Document) -> list[Finding]:
             clears_if="the label stands in a file that was not given",
         )
     ]
+
+
+def _unread(document: Document) -> str:
+    """The files with text that the source names and that were not there; bibliographies hold no float."""
+    return listed([name for name in document.missing if not name.endswith((".bib", ".bbl"))], 4)
 
 
 def _numbers(said: str) -> list[int]:
