@@ -20,6 +20,7 @@ from litmuspaper.publish.words import (
     near_misses,
     none_selected,
     sentence,
+    width,
 )
 from litmuspaper.types import Day, Rejected, Revision, Selected
 
@@ -157,6 +158,7 @@ def _foot(day: Day) -> list[str]:
     lines += ["## Criteria", ""]
     for criterion, count in zip(day.profile.criteria, criteria_counts(day), strict=True):
         lines.append(f"- {escape(criterion.name)}: {met(day, count)} today")
+        lines += [f"  - {escape(width(one))}" for one in day.breadths if one.criterion == criterion.name and width(one)]
     made = day.made_by
     return [
         *lines,

@@ -17,6 +17,7 @@ from litmuspaper.publish.words import (
     met,
     near_misses,
     none_selected,
+    width,
 )
 from litmuspaper.types import Day
 
@@ -50,6 +51,7 @@ def write(day: Day, where: Path) -> list[Path]:
         cutoff_x=cutoff_x(day.profile.cutoff),
         near=near_misses(day),
         met=met,
+        width=width,
         none_selected=none_selected,
         counts=counts,
         others=len(papers) - sum(counts),

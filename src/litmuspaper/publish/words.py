@@ -2,7 +2,7 @@
 
 from datetime import date as Date
 
-from litmuspaper.types import Author, Day, FeedState, Rejected
+from litmuspaper.types import Author, Breadth, Day, FeedState, Rejected
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -71,6 +71,13 @@ def met(day: Day, count: int) -> str:
     if not day.announced and day.state == "failed":
         return "not known"
     return str(count) if count else "nobody"
+
+
+def width(breadth: Breadth) -> str:
+    """How wide a criterion is, as a sentence."""
+    often = f"{round(1 / breadth.share):,}" if breadth.share else ""
+    said = f"Of the papers of many days one in {often} would meet it." if often else ""
+    return f"{said} {sentence(breadth.advice)}".strip() if breadth.advice else said
 
 
 def near_misses(day: Day) -> tuple[Rejected, ...]:

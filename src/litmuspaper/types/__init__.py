@@ -30,7 +30,7 @@ from litmuspaper.types.document import (
     Table,
 )
 from litmuspaper.types.paper import Announcement, AnnounceType, Author, Check, Failure, FeedState, Paper
-from litmuspaper.types.reader import Criterion, FollowedAuthor, Label, Profile, Ranking, Verdict
+from litmuspaper.types.reader import Breadth, Criterion, FollowedAuthor, Label, Profile, Ranking, Verdict
 from litmuspaper.types.review import Finding, Judged, Judgement, Measured, Review, Severity
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Announcement",
     "Arm",
     "Author",
+    "Breadth",
     "Cell",
     "Change",
     "Check",

@@ -8,7 +8,7 @@ from pydantic import Field, computed_field
 from litmuspaper.types.base import Noun
 from litmuspaper.types.document import Span
 from litmuspaper.types.paper import Check, Failure, FeedState, Paper
-from litmuspaper.types.reader import Profile
+from litmuspaper.types.reader import Breadth, Profile
 
 Kind = Literal["paper-says", "computed", "our-inference", "outside-knowledge"]
 
@@ -148,6 +148,7 @@ class Day(Noun):
     failed: tuple[Failure, ...]
     revisions: tuple[Revision, ...] = ()
     checks: tuple[Check, ...] = ()
+    breadths: tuple[Breadth, ...] = ()
     made_by: MadeBy
 
     @computed_field  # type: ignore[prop-decorator]

@@ -17,6 +17,17 @@ class Criterion(Noun):
     cutoff: int | None = Field(None, ge=1, le=10)
 
 
+class Breadth(Noun):
+    """How wide a criterion is: the share of the papers of many days that would meet it, 0-1.
+
+    `advice` says what would sharpen it; empty where nothing needs to be said.
+    """
+
+    criterion: str
+    share: float
+    advice: str = ""
+
+
 class FollowedAuthor(Noun):
     """An author whose papers the reader never wants to miss."""
 
