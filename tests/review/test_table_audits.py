@@ -107,6 +107,23 @@ def test_best_mark_needs_its_convention_and_tells_the_exception() -> None:
     assert verdicts("best_mark", paper(("Scores.", two_columns))) == ["not-assessed"]
 
 
+SEVEN: Rows = [
+    ["Method", "Ants", "Bees", "Crows", "Dogs", "Eels", "Frogs", "Gulls"],
+    ["A", "71.2", "64.0", "*80.9", "66.3", "59.1", "70.0", "61.8"],
+    ["B", "70.1", "65.2", "79.9", "67.0", "58.8", "*80.5", "62.0"],
+    ["C", "69.9", "66.7", "78.8", "65.5", "60.2", "71.4", "*81.3"],
+    ["D", "70.7", "65.9", "80.1", "66.1", "59.9", "70.8", "63.3"],
+    ["Ours", "*73.4", "*68.8", "80.6", "*69.1", "*62.7", "76.2", "64.4"],
+]
+
+
+def test_best_mark_is_not_misled_by_a_few_rows_that_are_right_by_chance() -> None:
+    assert verdicts("best_mark", paper(("Scores.", SEVEN))) == ["verified"]
+    (f,) = run("best_mark", paper(("Scores.", changed(SEVEN, r5c6="80.9"))))
+    assert (f.verdict, f.printed) == ("contradicted", ("80.5",))
+    assert "other 6 of 7" in f.message
+
+
 def test_best_mark_reads_rows_as_well_as_columns() -> None:
     turned = [list(column) for column in zip(*MARKS, strict=True)]
     assert verdicts("best_mark", paper(("Scores.", turned))) == ["verified"]

@@ -66,18 +66,20 @@ class _Candidate:
 @lru_cache(maxsize=512)
 def convention(block: Block) -> tuple[Block, list[Marked]]:
     """The block in the direction in which bold means best, and its marked columns; none where nothing shows it."""
-    best: tuple[Fraction, Block, list[Marked]] = (Fraction(0), block, [])
     caption = block.table.caption
     if is_unranked(caption) or _PARTLY.search(caption) or (_SURE.search(caption) and not DECLARED.search(caption)):
         return block, []
+    # Few rows that are right by chance must not hide a column that is wrong: the reading that tells more marks wins.
+    most, best = (0, Fraction(0)), (block, list[Marked]())
     for view in (block, block.transposed):
         columns = _marked(view)
         if len(columns) < LEAST_COLUMNS:
             continue
-        share = Fraction(sum(m.right for m in columns), len(columns))
-        if share >= EXTREME_SHARE and share > best[0]:
-            best = (share, view, columns)
-    return best[1], best[2]
+        right = sum(m.right for m in columns)
+        share = Fraction(right, len(columns))
+        if share >= EXTREME_SHARE and (right, share) > most:
+            most, best = (right, share), (view, columns)
+    return best
 
 
 def _marked(view: Block) -> list[Marked]:

@@ -18,8 +18,8 @@ _YEARS = r"(?:1[89]|20)\d\d[a-z]?"
 def audit(document: Document) -> list[Finding]:
     """Compare the keys that the text cites with those of the list."""
     if not document.references:
-        unread = f"; {listed(list(document.missing), 4)} was not read" if document.missing else ""
-        return not_assessed(AUDIT, f"no reference list was found{unread}")
+        why = f"; {listed(list(document.missing), 4)} was not read" if document.missing else ""
+        return not_assessed(AUDIT, f"no reference list was found{why}")
     if not document.citations:
         return not_assessed(AUDIT, "no citation was found in the text")
     listed_keys = {reference.key for reference in document.references}
