@@ -18,6 +18,7 @@ import json
 import math
 import sys
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,13 @@ import numpy as np
 from fit_selection import auc, lines
 from litmuspaper.models.table import load_table
 from litmuspaper.parse import parse
-from litmuspaper.select import screening
+from litmuspaper.select import feedback, screening
 from litmuspaper.select.criteria_text import read_criteria
 from litmuspaper.select.learner import Features
-from litmuspaper.select.ranking import select
-from litmuspaper.types import Criterion, Document, Paper, Profile
+from litmuspaper.select.ranking import prepare
+from litmuspaper.select.score import score
+from litmuspaper.select.taught import logit, taught
+from litmuspaper.types import Criterion, Paper, Profile
 
 DRAWS = 10
 BATCH = 50  # labels from which on one in so many is read at a time
@@ -186,33 +189,35 @@ def measure_days(bench: Path) -> None:
     rows = [row for row in rows if row["id"] in verdicts]
     (text,) = json.loads((bench / "silver_astroph/criteria.json").read_text()).values()
     criteria, taste = read_criteria(text)
-    profile = Profile(criteria=criteria, taste=taste)
     documents = [parse(Paper(id=row["id"], title=row["title"], abstract=row["abstract"])) for row in rows]
-    relevant = {row["id"]: verdicts[row["id"]] >= 7 for row in rows}
+    relevant = np.array([verdicts[row["id"]] >= 7 for row in rows])
     dates = sorted({row["date"] for row in rows})
-    number = {row["id"]: dates.index(row["date"]) for row in rows}
-    later = [one for one in documents if number[one.paper.id] >= 31]
-    earlier = [one for one in documents if number[one.paper.id] < 30]
-    truth = np.array([relevant[one.paper.id] for one in later])
+    number = np.array([dates.index(row["date"]) for row in rows])
+    feedback.paper_terms = cache(feedback.paper_terms)
+    names, targets, bags, vectors = prepare(documents, criteria, load_table())
+    tasted = feedback.taste_logits(vectors, taste, load_table())
+    known = logit(score(bags, vectors, targets, names, tasted).overall)
+    papers = [document.paper for document in documents]
+    later = number >= 31
 
-    def after(labelled: list[Document]) -> float:
-        ranking = select(later, profile, [(one, relevant[one.paper.id]) for one in labelled])
-        scores = {verdict.id: verdict.score for verdict in ranking.verdicts}
-        return auc(np.array([scores[one.paper.id] for one in later]), truth)
+    def after(labelled: np.ndarray) -> float:
+        learned = tasted
+        if len(labelled):
+            given = [(documents[n], bool(relevant[n])) for n in labelled]
+            learned = learned + taught(given, (), targets, names).logits(papers, vectors, known)
+        scores = score(bags, vectors, targets, names, learned).overall
+        return auc(scores[later], relevant[later])
 
-    print(f"no labels {after([]):.3f}")
-    first = {verdict.id: verdict.score for verdict in select(earlier, profile).verdicts}
-    best = sorted(earlier, key=lambda one: (number[one.paper.id], -first[one.paper.id]))
-    days: dict[int, list[Document]] = defaultdict(list)
-    for one in best:
-        days[number[one.paper.id]].append(one)
-    for count in (5, 20, 50):
+    print(f"no labels {after(np.zeros(0, int)):.3f}", flush=True)
+    days = [np.flatnonzero(number == day) for day in range(30)]
+    best = [day[np.argsort(-known[day], kind="stable")] for day in days]
+    print(f" 30 judged days {after(np.concatenate(days)):.3f}", flush=True)
+    for count in (20, 5, 50):
         drawn = np.random.default_rng(0)
-        by_chance = [after([*drawn.choice(np.array(earlier, object), count, replace=False)]) for _ in range(4)]
-        shown = [after([one for day in range(start, 30) for one in days[day][:5]][:count]) for start in (0, 5, 10, 15)]
-        print(f"{count:3d} labels: at random {np.mean(by_chance):.3f}, of the best five a day {np.mean(shown):.3f}")
-    for count in (10, 30):
-        print(f"{count:3d} judged days: {after([one for one in best if number[one.paper.id] < count]):.3f}", flush=True)
+        by_chance = [after(drawn.choice(np.concatenate(days), count, replace=False)) for _ in range(3)]
+        shown = [after(np.concatenate([day[:5] for day in best[start:]])[:count]) for start in (0, 8, 16)]
+        print(f"{count:3d} labels: random {np.mean(by_chance):.3f}, best five a day {np.mean(shown):.3f}", flush=True)
+    print(f" 10 judged days {after(np.concatenate(days[:10])):.3f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ COMMANDS = {
     "like": "Thumbs up on papers, or import likes.",
     "unlike": "Thumbs down on papers.",
     "label": "List, add, remove or reset thumbs.",
+    "screen": "Say which of a set of records to read next.",
     "paper": "Turn one paper into a page: digest, audits, what was read.",
     "parse": "Parse one paper into its structure.",
     "audit": "Check a paper's own numbers by arithmetic.",

@@ -19,6 +19,7 @@ from litmuspaper.collect.rows import read_row
 from litmuspaper.collect.zotero import json_items
 from litmuspaper.types import Author, Failure, Paper, one_line
 
+NO_TITLE = "(no title)"
 _IDS = ("id", "record_id", "openalex_id", "accession_number", "pmid", "key", "citation-key", "itemkey", "an")
 _TITLES = ("title", "primary_title", "article title", "document title", "ti", "t1")
 _ABSTRACTS = ("abstract", "abstract note", "abstractnote", "notes_abstract", "ab", "n2")
@@ -125,8 +126,9 @@ def _record(row: object, where: str, format: str, ids_as_given: bool) -> Record 
             return Failure(id=where, error=f"{where}: {str(fields['given'])[:60]!r} is no arXiv id")
         return Record(Paper(id=known[0], title=known[0], abstract="", source="ids", url=ABS + known[0]), where)
     title, abstract = _first(fields, _TITLES)[:MAX_TITLE_CHARS], _first(fields, _ABSTRACTS)[:MAX_ABSTRACT_CHARS]
-    if not title:
-        return Failure(id=where, error=f"{where}: the record has no title")
+    if not title and not abstract:
+        return Failure(id=where, error=f"{where}: the record has neither title nor abstract")
+    title = title or NO_TITLE
     try:
         given = [fields[key] for key in LABEL_KEYS if key in fields]
         label = label_value(given[0]) if given else None

@@ -17,6 +17,7 @@ from litmuspaper.select.taught import logit
 from litmuspaper.select.word_features import pool_terms, pool_vocabulary, word_features
 from litmuspaper.types import Document, Profile
 
+MADE_BY = "screening 1"
 SCALE = 1.0
 STRENGTH = 2.0  # how much all labels count together, times their number
 RELEVANT_SHARE = 0.9  # of that, the relevant ones
@@ -61,6 +62,11 @@ def logits(records: Features, weights: Doubles | None, offset: Floats | None = N
     """Each record's logit, (n,): the criteria's and what was learned; zeros where there is neither."""
     learned = np.zeros(records.size) if weights is None else records.dot(weights)
     return learned if offset is None else learned + offset
+
+
+def chances(found: Doubles) -> Doubles:
+    """Logits as numbers from 0 to 1 that order the records; they are no measured chances."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(found, -35, 35))))
 
 
 def known_logits(documents: Sequence[Document], profile: Profile) -> Floats:
