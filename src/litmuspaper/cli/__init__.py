@@ -12,6 +12,8 @@ COMMANDS = {
     "rank": "Rank any papers by criteria.",
     "like": "Thumbs up on papers, or import likes.",
     "unlike": "Thumbs down on papers.",
+    "why": "Show what moves a paper in the ranking.",
+    "ask": "Name the papers whose thumbs would teach most.",
     "label": "List, add, remove or reset thumbs.",
     "screen": "Say which of a set of records to read next.",
     "paper": "Turn one paper into a page: digest, audits, what was read.",

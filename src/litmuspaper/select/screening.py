@@ -19,7 +19,7 @@ from litmuspaper.types import Document, Profile
 
 MADE_BY = "screening 1"
 SCALE = 1.0
-STRENGTH = 2.0  # how much all labels count together, times their number
+STRENGTH = 4.0  # how much all labels count together, times their number
 RELEVANT_SHARE = 0.9  # of that, the relevant ones
 PRIOR = 1.0  # logits that a standard deviation of the criteria's own score is worth
 
