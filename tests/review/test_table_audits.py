@@ -81,6 +81,30 @@ def test_unit_label() -> None:
     assert verdicts("unit_label", paper(("", right))) == ["verified"]
 
 
+PRF: Rows = [
+    ["Model", "P", "R", "F1", "R@5", "R"],
+    ["A", "71.2", "64.0", "67.4", "80.1", "101.5"],
+    ["B", "70.1", "65.2", "67.6", "81.2", "97.2"],
+    ["C", "69.9", "66.7", "68.3", "79.9", "88.0"],
+    ["D", "70.7", "65.9", "68.2", "82.4", "71.3"],
+    ["E", "72.4", "66.8", "69.5", "83.0", "93.9"],
+]
+
+
+@pytest.mark.parametrize(("where", "wrong"), [("r1c1", "712"), ("r3c2", "667"), ("r5c4", "830")])
+def test_letters_beside_f1_and_recall_at_a_rank_have_bounds(where: str, wrong: str) -> None:
+    """The last `R`, alone, may be anything: its 101.5 is not told."""
+    assert verdicts("scale_outlier", paper(("", PRF))) == ["verified"]
+    (f,) = run("scale_outlier", paper(("", changed(PRF, **{where: wrong}))))
+    assert (f.verdict, f.printed) == ("contradicted", (wrong,))
+
+
+@pytest.mark.parametrize("header", [["Model", "P", "R", "N"], ["Model", "P", "x", "R"], ["Model", "R", "F", "P"]])
+def test_letters_without_f1_beside_them_have_no_bounds(header: list[str]) -> None:
+    rows = [header, *([name, f"0.{n}1", f"0.{n}2", f"0.{n}3"] for n, name in enumerate("ABCDE", 1))]
+    assert verdicts("scale_outlier", paper(("", changed(rows, r1c1="31")))) == ["not-assessed"]
+
+
 MARKS: Rows = [
     ["Method", "a", "b", "c", "d"],
     ["Plain", "70.1", "66.8", "73.5", "61.9"],

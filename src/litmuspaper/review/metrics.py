@@ -4,6 +4,7 @@ The lists are short on purpose. A name that is not in them has no direction and 
 """
 
 import re
+from collections.abc import Sequence
 
 from litmuspaper.review.numbers import plain
 
@@ -34,6 +35,10 @@ _BOUNDED = frozenset(
     "ndcg mrr em uas las "
     "sensitivity specificity".split()
 )
+# At a rank or a threshold: `R@5`, `Hits@10`, `mAP@0.5:0.95`.
+_AT = re.compile(r"(?:r|p|recall|precision|hits?|hr|ndcg|map|mrr|acc|accuracy)@\.?\d[\d.:]*")
+# A letter alone may be anything (R a correlation, P a probability); between its two companions it is not.
+_TRIPLE = {"p": "precision", "r": "recall", "f": "", "f1": "", "f-score": "", "f1-score": "", "f-measure": ""}
 _PLAIN = frozenset(
     {"score", "coefficient", "mean", "avg", "average", "test", "val", "dev", "macro", "micro", "overall"}
 )
@@ -105,7 +110,28 @@ def is_unranked(caption: str) -> bool:
 def is_bounded(name: str) -> bool:
     """Whether the header is exactly a metric that cannot leave [0, 1] (or [0, 100] in per cent)."""
     tokens = [t for t in words(name) if t not in _PLAIN]
-    return len(tokens) == 1 and tokens[0] in _BOUNDED and not is_cost(name)
+    return len(tokens) == 1 and (tokens[0] in _BOUNDED or _AT.fullmatch(tokens[0]) is not None) and not is_cost(name)
+
+
+def bounded_of(paths: Sequence[tuple[str, ...]]) -> dict[int, str]:
+    """Bounded metrics that headers name by a letter or at a rank, by column.
+
+    Args:
+        paths: the headers of neighbouring columns, each from the top down.
+
+    Returns:
+        `precision` and `recall` for `P` and `R` that stand side by side with F1 under one header; a name such as
+        `R@5` as it is printed.
+    """
+    out = {j: part for j, path in enumerate(paths) for part in path if _AT.fullmatch(" ".join(words(part)))}
+    for j in range(len(paths) - 2):
+        three = [" ".join(words(path[-1])) if path else "" for path in paths[j : j + 3]]
+        above = {path[:-1] for path in paths[j : j + 3]}
+        if "f" in three and three != ["p", "r", "f"]:  # `R, F, P` of a regression
+            continue
+        if len(above) == 1 and {_TRIPLE.get(token) for token in three} == {"precision", "recall", ""}:
+            out |= {j + n: _TRIPLE[token] for n, token in enumerate(three) if token in ("p", "r")}
+    return out
 
 
 def names_bounded(path: tuple[str, ...]) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from litmuspaper.review.metrics import is_bounded, metric_key, metric_of
+from litmuspaper.review.metrics import bounded_of, is_bounded, metric_key, metric_of
 from litmuspaper.review.numbers import Number
 from litmuspaper.review.tables import Block, Entry
 
@@ -41,12 +41,14 @@ class Family:
 def families(block: Block) -> list[Family]:
     """The metrics of a block, each with all its columns."""
     groups: dict[str, list[int]] = {}
-    for j, column in enumerate(block.columns):
-        if metric := metric_of(column.path):
+    other = bounded_of([column.path for column in block.columns])
+    names = [metric_of(column.path) or other.get(j, "") for j, column in enumerate(block.columns)]
+    for j, metric in enumerate(names):
+        if metric:
             groups.setdefault(metric_key(metric) or metric, []).append(j)
     out = []
     for columns in groups.values():
-        metric = metric_of(block.columns[columns[0]].path)
+        metric = names[columns[0]]
         cells = tuple(
             (i, j, entry, number)
             for j in columns
