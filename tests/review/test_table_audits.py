@@ -448,6 +448,23 @@ def test_uncertainty() -> None:
     assert verdicts("uncertainty", paper(("Results.", spread))) == ["verified"]
 
 
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ("We drop units with p = .0 or p = .5.", "question"),
+        ("A flip has P = 0.5 and p < 0.5 elsewhere.", "question"),
+        ("It is better (p < .05).", "verified"),
+        ("It is better with $p\\leq 0.001$.", "verified"),
+        ("It is better, t(14) = 2.4, p = .03.", "verified"),
+        ("The gain is significant at p = 0.04.", "verified"),
+        ("The p-value is 0.02.", "verified"),
+    ],
+)
+def test_a_probability_is_no_word_of_spread(said: str, verdict: str) -> None:
+    body = " ".join(["We compare methods."] * 500)
+    assert verdicts("uncertainty", paper(("Results.", RESULTS), text=(f"{said} {body}",))) == [verdict]
+
+
 def test_wins_within_the_spread_are_a_question() -> None:
     rows = [
         ["Method", "a", "b", "c"],

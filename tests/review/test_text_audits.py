@@ -131,6 +131,14 @@ def test_announced_counts(example):
         assert verdicts(run("counts", example.plain(examples))) == {"not-assessed"}
 
 
+def test_a_count_is_quoted_in_the_words_of_the_paper(example):
+    document = example.plain("We compare Four strong\nbaselines: Alpha, Beta, and Gamma.")
+    (one,) = raised(run("counts", document))
+    assert "announces 4 strong baselines" in one.message
+    assert all(printed in document.text for printed in one.printed)
+    assert one.printed[0].startswith("Four strong")
+
+
 def test_counted_items_are_looked_for_in_the_tables(example):
     rows = (("Method", "Dice"), ("Alpha", "70.0"), ("Beta", "71.0"))
     document = example.plain("We run two baselines, namely Alpha and Beta.", tables=(("Table 1", "Dice.", rows),))
@@ -234,6 +242,18 @@ def test_one_objective_with_two_sets_of_weights(example):
         \begin{equation} \mathcal{L} = \mathcal{L}_{F}' + \gamma \mathcal{L}_M \end{equation}"""
     messages = [one.message for one in raised(run("symbols", example.tex(body)))]
     assert any("weighted in two ways" in message for message in messages)
+
+
+@pytest.mark.parametrize("weight", [r"2\gamma", r"2 \cdot \gamma", r"\alpha \gamma", r"0.5\,\gamma"])
+def test_a_weight_of_several_factors_is_read_whole(example, weight):
+    def body(second):
+        sums = [rf"\mathcal{{L}} = \mathcal{{L}}_{{F}} + {one} \mathcal{{L}}_M" for one in (r"\gamma", second)]
+        shown = " and then ".join(rf"\begin{{equation}} {one} \end{{equation}}" for one in sums)
+        return rf"\section{{A}} {shown}"
+
+    (one,) = raised(run("symbols", example.tex(body(weight))))
+    assert "weighted in two ways" in one.message
+    assert not raised(run("symbols", example.tex(body(r"\gamma"))))
 
 
 def test_free_indices(example):

@@ -30,6 +30,7 @@ class Announced:
 
     said: int
     what: str
+    printed: str
     items: tuple[str, ...]
     exact: bool
     sure: bool
@@ -64,7 +65,7 @@ def audit(document: Document) -> list[Finding]:
                     "warning",
                     f"The text announces {one.said} {one.what} and then names {len(one.items)}: {', '.join(one.items)}",
                     spans=(place(document, one.start, one.end),),
-                    printed=(f"{one.said} {one.what}",),
+                    printed=(one.printed,),
                     recomputed=f"{len(one.items)} items",
                     clears_if="two items belong together, or one item was read as two",
                 )
@@ -95,7 +96,8 @@ def _read(sentence: Span, match: re.Match[str]) -> Announced | None:
     exact = how in (":", "namely", "that is") or how.startswith("i.e")
     what = " ".join(match["what"].split())
     start, end = sentence.start + match.start(), sentence.start + match.end() + length
-    return Announced(said, what, tuple(items), exact, sure, start, min(end, sentence.end))
+    printed = sentence.text[match.start("n") : match.end("what")]
+    return Announced(said, what, printed, tuple(items), exact, sure, start, min(end, sentence.end))
 
 
 def _marked(rest: str) -> list[str]:

@@ -19,7 +19,8 @@ _LOSS = (
     rf"(?P<loss>(?:\\(?:mathcal|mathscr|"
     rf"mathrm)\s*\{{\s*[LJR]\s*\}}|\\(?:mathcal|mathscr)\s+[LJR]|\\ell|(?<![A-Za-z\\{{])[LJ](?=\s*_))(?:\s*{_SCRIPTS})+)"
 )
-_TERM = re.compile(rf"(?P<weight>(?:\d+(?:\.\d+)?|{_GREEK}(?:\s*{_SCRIPTS})*)\s*(?:\\cdot|\\times|\*)?\s*)?{_LOSS}")
+_FACTOR = rf"(?:\d+(?:\.\d+)?|{_GREEK}(?:\s*{_SCRIPTS})*)\s*(?:\\cdot|\\times|\*)?\s*"
+_TERM = re.compile(rf"(?P<weight>(?:{_FACTOR}){{1,3}})?{_LOSS}")
 _SPACE = re.compile(
     r"^\s*(?P<symbol>.{1,60}?)\s*\\in\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\mathbf\{R\}|R|"
     r"\\Re)\s*\^\s*(?P<space>\{.*\}|\w)\s*[.,;]?\s*$"

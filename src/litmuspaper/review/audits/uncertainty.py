@@ -18,10 +18,14 @@ _SAID = re.compile(
     r"different |independent )?seeds\b|"
     r"\b(?:averaged?|mean) (?:over|of|across) (?:\w+ ){0,3}(?:runs|seeds|trials|repetitions|folds|"
     r"initiali[sz]ations)\b|"
-    r"\bstatistically significan\w*|\bp\s?[<=]\s?0?\.\d|\bt-tests?\b|\bwilcoxon\b|\bbootstrap\w*|"
+    r"\bstatistically significan\w*|\bt-tests?\b|\bwilcoxon\b|\bbootstrap\w*|"
     r"\bpermutation tests?\b|\b95\s?\\?%? ?(?:per cent )?CI\b|"
     r"\b(?:three|four|five|ten|\d+) (?:random |independent |different )?(?:runs|seeds|trials|repetitions)\b|"
-    r"\bcross-validation\b",
+    # A bare `p = .5` is a probability; a p-value has its test beside it, or is below a level.
+    r"\bcross-validation\b|\bp\s?(?:[<≤]|\\leq?\b|\\lt\b)\s?(?:0?\.(?:0\d*|10*)(?!\d)|\d[\d.]*\s?(?:e-|×|\\times)|10\s?\^)|"
+    r"\bp-values?\s?(?:of|is|was|are|were|below|under|[<=≤:])|"
+    r"\bsignifican\w*\b[^.]{0,80}\bp\s?=\s?0?\.\d|\bp\s?=\s?0?\.\d+[^.]{0,40}\bsignifican|"
+    r"(?:\b[tFzrUWH]|χ2?|χ²|\\chi\^2)\s?(?:\([^()]{1,30}\))?\s?=\s?[-−]?[\d.]+\$?[,;]\s?\$?p\s?=\s?0?\.\d",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
