@@ -275,3 +275,10 @@ def test_tables_of_real_pages(name):
         assert found >= 0.97 * sum(cells.values())
     titles = [norm(section.title) for section in document.sections]
     assert all(norm(title) in titles for _, title in truth["sections"])
+
+
+def test_names_nested_in_names_are_not_read_as_often_as_they_are_deep():
+    # Found by fuzzing: a page of 400 kB took 18 s.
+    deep = "<span class='ltx_personname'>Ann Lee<br>" * 150 + "wide words " * 20_000 + "</span>" * 150
+    page = f"<html><body><article class='ltx_document'><div class='ltx_authors'>{deep}</div><p>Text.</p></article></body></html>"
+    assert "Text." in parse_html(page.encode()).text

@@ -11,6 +11,7 @@ from litmuspaper.types import Author, Paper
 from litmuspaper.types.base import one_line
 
 _ARXIV = re.compile(r"arXiv:\s*(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(\d+))?")
+AUTHORS_CHARS = 300_000  # the longest lists, of collaborations of thousands, have a third of it
 _BASE = re.compile(r"/html/(\d{4}\.\d{4,5})(?:v(\d+))?")
 
 
@@ -78,10 +79,16 @@ def _plain_abstract(root: Node, inline: Inline, found: Front) -> None:
 def _authors(root: Node, found: Front) -> list[str]:
     """Names from LaTeXML's `ltx_personname`: the first line of each block of lines."""
     names: list[str] = []
+    left = AUTHORS_CHARS
     for block in root.css(".ltx_authors"):
         found.nodes.add(block.mem_id)
         for person in block.css(".ltx_personname")[:200]:
-            names += _names(_lines(person))
+            lines = _lines(person)
+            left -= sum(map(len, lines)) + len(lines)
+            # Names nested in names without end: each would be read as often as it is deep.
+            if left < 0:
+                break
+            names += _names(lines)
     for block in each(root, ".ltx_dates, .ltx_role_footnotemark"):
         found.nodes.add(block.mem_id)
     return list(dict.fromkeys(names))
