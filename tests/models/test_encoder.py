@@ -66,8 +66,11 @@ def test_a_texts_vector_does_not_depend_on_its_company(real: encoders.Encoder) -
 def test_stretches_are_read_within_their_whole(real: encoders.Encoder) -> None:
     text = " ".join([*TEXTS[:3], "and so on " * 300])
     first, last = (0, len(TEXTS[0])), (len(text) - 20, len(text))
-    whole, parts = real.read(text, [first, last])
-    np.testing.assert_allclose(whole, real.embed([text])[0], atol=1e-5)
+    reading = real.read(text)
+    parts = reading.stretches([first, last])
+    assert np.array_equal(reading.whole, real.embed([text])[0])
+    assert len(reading.tokens) == len(reading.places) == 254  # 256 with the marks of begin and end
+    assert text[slice(*reading.places[0])] == "We"
     assert parts[0] @ real.embed([TEXTS[0]])[0] > 0.7
     assert not parts[1].any()  # beyond the 256th token
 

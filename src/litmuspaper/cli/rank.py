@@ -31,7 +31,7 @@ def command(criteria: Path, candidates: Path, labels: Path | None, out: Path | N
     profile = load_profile(criteria)
     papers, failures, trouble = _candidates(candidates)
     documents = [parse(paper) for paper in papers]
-    ranking = select(documents, profile, _labelled(labels, documents) if labels else ())
+    ranking = select(documents, profile, _labelled(labels, documents) if labels else (), pool=True)
     _write(ranking, out)
     for failure in failures:
         named = "" if failure.error.startswith(failure.id) else f"{failure.id}: "

@@ -1,9 +1,10 @@
-"""A small sentence encoder: unit vectors of texts and of stretches of them, by onnxruntime on one thread.
+"""A small sentence encoder: unit vectors of texts and of their word pieces, by onnxruntime on one thread.
 
 Optional (extra `embed`): without it, or without its weights, everything works by the embedded table alone.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
 from importlib.util import find_spec
@@ -24,6 +25,29 @@ MOST_TOKENS = 256
 GROUP = "litmuspaper.models"
 NEEDED = ("onnxruntime", "tokenizers")
 _INSTALL = "Install it: pip install 'litmuspaper[embed]'"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text as the encoder read it, cut at 256 tokens.
+
+    `whole` is its unit vector (384,); `tokens` (t, 384) are unit rows, each word piece as it is understood in this
+    text, and `places` their half-open offsets.
+    """
+
+    whole: Floats
+    tokens: Floats
+    places: tuple[tuple[int, int], ...]
+
+    def stretches(self, spans: Sequence[tuple[int, int]]) -> Floats:
+        """Unit vectors (n, 384) of stretches, such as sentences; zero where one lies beyond the cut."""
+        starts = np.array([start for start, _ in self.places], np.int64)
+        out = np.zeros((len(spans), DIMENSIONS), np.float32)
+        for row, (start, end) in enumerate(spans):
+            inside = (starts >= start) & (starts < end)
+            if inside.any():
+                out[row] = _unit(self.tokens[inside].mean(axis=0))
+        return out
 
 
 class Encoder:
@@ -48,43 +72,24 @@ class Encoder:
         self.name = f"encoder {stored.NAME} {self.sha256[:12]}"
 
     def embed(self, texts: Sequence[str]) -> Floats:
-        """Unit vectors (n, 384) of texts, each cut at 256 tokens; the order of the texts does not matter."""
+        """Unit vectors (n, 384) of texts, each cut at 256 tokens."""
         out = np.zeros((len(texts), DIMENSIONS), np.float32)
-        for row, entry in enumerate(self._tokenizer.encode_batch([*texts])):
-            out[row] = _unit(self._hidden(entry.ids).mean(axis=0))
+        for row, text in enumerate(texts):
+            out[row] = self.read(text).whole
         return out
 
-    def read(self, text: str, stretches: Sequence[tuple[int, int]]) -> tuple[Floats, Floats]:
-        """The vectors of a text and of stretches of it, in one reading.
-
-        Args:
-            text: the whole, cut at 256 tokens.
-            stretches: half-open offsets in it, such as its sentences.
-
-        Returns:
-            The whole's unit vector (384,), and one unit vector a stretch (n, 384): the mean over its tokens as they
-            are understood in the whole (late pooling); zero where it lies beyond the cut.
-        """
+    def read(self, text: str) -> Reading:
+        """Read one text: its vector and those of its word pieces."""
         entry = self._tokenizer.encode(text)
-        hidden = self._hidden(entry.ids)  # (tokens, 384)
-        starts = np.array([start for start, _ in entry.offsets])
+        tokens = np.array([entry.ids], np.int64)
+        feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens), "token_type_ids": np.zeros_like(tokens)}
+        hidden = np.asarray(self._session.run(None, feed)[0][0], np.float32)  # (t, 384)
         real = np.array(entry.special_tokens_mask) == 0
-        out = np.zeros((len(stretches), DIMENSIONS), np.float32)
-        for row, (start, end) in enumerate(stretches):
-            inside = real & (starts >= start) & (starts < end)
-            if inside.any():
-                out[row] = _unit(hidden[inside].mean(axis=0))
-        return _unit(hidden.mean(axis=0)), out
-
-    def _hidden(self, ids: Sequence[int]) -> Floats:
-        """The last layer, shape (tokens, 384)."""
-        tokens = np.array([ids], np.int64)
-        feed = {
-            "input_ids": tokens,
-            "attention_mask": np.ones_like(tokens),
-            "token_type_ids": np.zeros_like(tokens),
-        }
-        return np.asarray(self._session.run(None, feed)[0][0], np.float32)
+        return Reading(
+            whole=_unit(hidden.mean(axis=0)),
+            tokens=hidden[real] / np.maximum(np.linalg.norm(hidden[real], axis=1, keepdims=True), 1e-9),
+            places=tuple(place for place, keep in zip(entry.offsets, real, strict=True) if keep),
+        )
 
 
 def find_encoder() -> Encoder | None:

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from litmuspaper.models.encoder import Encoder, find_encoder
 from litmuspaper.models.table import Bags, Floats, Table, load_table
 from litmuspaper.models.words import words
 from litmuspaper.select.evidence import Evidence, find_evidence
 from litmuspaper.select.feedback import taste_logits
+from litmuspaper.select.reading import closer
 from litmuspaper.select.rules import find_word, followed, outside
 from litmuspaper.select.score import Scores, relevance, score
 from litmuspaper.select.target import Lexicon, Target, lexicon, make_targets
 from litmuspaper.select.taught import logit, taught
 from litmuspaper.types import Criterion, Document, Paper, Profile, Ranking, Span, Verdict
 
-VERSION = "1"
+VERSION = "2"
 FOLLOWED = "Followed author"
 NEAR = 4  # from this relevance on a paper is said to come near a criterion
 _LEAD = 1.0  # the unwanted text leads by so many standard deviations: worth saying
@@ -36,6 +38,8 @@ def select(
     profile: Profile,
     labelled: Sequence[tuple[Document, bool]] = (),
     ages_days: Sequence[float] = (),
+    *,
+    pool: bool = False,
 ) -> Ranking:
     """Rank papers by the reader's own words.
 
@@ -44,16 +48,18 @@ def select(
         profile: the reader's criteria, rules and cutoffs.
         labelled: papers with the reader's thumbs, True for up.
         ages_days: how old each of these is on the day that is ranked; older ones count less.
+        pool: the papers are a pool to search, not a day; the encoder, where there is one, reads more of them.
 
     Returns:
         A verdict for every document, best first (ties by id). A verdict's criterion is None and its evidence
         empty where nothing matches. How many are selected is not limited here: see `limit`.
     """
     table = load_table()
-    made_by = f"selection {VERSION}, table {table.sha256[:12]}"
+    encoder = find_encoder()
+    made_by = f"selection {VERSION}, table {table.sha256[:12]}" + (f", {encoder.name}" if encoder else "")
     if not documents:
         return Ranking(verdicts=(), made_by=made_by)
-    names, scores, targets = _score(documents, profile, labelled, ages_days, table)
+    names, scores, targets = _score(documents, profile, labelled, ages_days, table, encoder, pool=pool)
     overall = relevance(scores.overall)
     order = sorted(range(len(documents)), key=lambda n: (-float(scores.overall[n]), documents[n].paper.id))
     verdicts = []
@@ -88,14 +94,18 @@ def _score(
     labelled: Sequence[tuple[Document, bool]],
     ages_days: Sequence[float],
     table: Table,
+    encoder: Encoder | None,
+    *,
+    pool: bool,
 ) -> tuple[Lexicon, Scores, list[Target]]:
     names, targets, bags, vectors = prepare(documents, profile.criteria, table)
+    read = closer(documents, targets, score(bags, vectors, targets, names), names, encoder, pool=pool)
     learned = taste_logits(vectors, profile.taste, table)
     if labelled:
-        known = logit(score(bags, vectors, targets, names, learned).overall)
+        known = logit(score(bags, vectors, targets, names, learned, read).overall)
         papers = [document.paper for document in documents]
         learned = learned + taught(labelled, ages_days, targets, names).logits(papers, vectors, known)
-    return names, score(bags, vectors, targets, names, learned), targets
+    return names, score(bags, vectors, targets, names, learned, read), targets
 
 
 def _words_of(paper: Paper) -> list[str]:

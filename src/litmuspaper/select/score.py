@@ -41,7 +41,12 @@ class Scores:
 
 
 def score(
-    bags: Bags, vectors: Floats, targets: Sequence[Target], lexicon: Lexicon, learned: Floats | float = 0.0
+    bags: Bags,
+    vectors: Floats,
+    targets: Sequence[Target],
+    lexicon: Lexicon,
+    learned: Floats | float = 0.0,
+    closer: Floats | float = 0.0,
 ) -> Scores:
     """Score papers against criteria.
 
@@ -51,6 +56,7 @@ def score(
         targets: the criteria, at least one.
         lexicon: the ranking's words.
         learned: what the reader's labels add to each paper's logit, shape (papers,).
+        closer: what the closer reading adds to each logit, shape (papers, criteria).
 
     Returns:
         The chances, each paper's by itself: no other paper of the day changes them.
@@ -59,7 +65,7 @@ def score(
     parts = np.stack([_parts(bags, counts, vectors, target) for target in targets], axis=1)
     missing = np.stack([_lacks_own(bags, target, len(lexicon.idf)) for target in targets], axis=1)
     logits = INTERCEPT + parts @ np.array([BOTH, MEANING, UNWANTED], np.float32)
-    logits = logits + np.reshape(learned, (-1, 1))
+    logits = logits + closer + np.reshape(learned, (-1, 1))
     each = (1 / (1 + np.exp(-logits))).astype(np.float32)
     # Thumbs may lift a paper that says in other words what the criterion asks for.
     raised = WITHOUT_OWN_WORDS * np.exp(np.minimum(np.maximum(np.reshape(learned, (-1, 1)), 0), 6))

@@ -24,7 +24,7 @@ FIELD = 200  # how many papers of the background are a criterion's field
 
 
 # What readers say about papers in general when they describe the ones they want.
-_ABOUT_PAPERS = frozenset(
+ABOUT_PAPERS = frozenset(
     stem(word)
     for word in """abstract abstracts actual actually address addresses aim aims analyse analyses analyze analyzes
     approach approaches article articles belong belongs case cases clear clearly commenting concern concerned concerns
@@ -46,7 +46,7 @@ _ABOUT_PAPERS = frozenset(
 
 def words_of(text: str) -> list[str]:
     """The words of a criterion that say what a paper is about, not how the reader asks for it."""
-    return [word for word in words(text) if word not in _ABOUT_PAPERS]
+    return [word for word in words(text) if word not in ABOUT_PAPERS]
 
 
 @dataclass(frozen=True)
