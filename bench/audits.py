@@ -4,12 +4,14 @@
     python bench/audits.py plants [--shared ../shared [--write bench/planted.jsonl]]
     python bench/audits.py scigen ../shared/bench/audits/scigen [--show]
     python bench/audits.py judged
+    python bench/audits.py table
     python bench/audits.py sweep FOLDER... [--show]
 
 The first plants errors of all kinds in made-up papers. `plants` plants those of tables in the invented papers of the
 example, and with --shared in the parsed papers of the development half and in SciGen's tables. `judged`
-merges the judgements of this folder into the package. `scigen` runs the audit of best marks and, beside it, the gate
-that the catalogue measured. What the alarms are worth was judged by hand (judged.jsonl, docs/audits.md).
+merges the judgements of this folder into the package; `table` writes what is measured into docs/audits.md. `scigen`
+runs the audit of best marks and, beside it, the gate that the catalogue measured. What the alarms are worth was judged
+by hand (judged.jsonl, docs/audits.md).
 """
 
 import argparse
@@ -23,6 +25,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from litmuspaper.bench.audits import Counted, Measurement, count_plant, is_found
 from litmuspaper.bench.draft import Draft, build, from_document
@@ -91,6 +94,53 @@ def merge_judged() -> None:
     made["real"], on_real = read_real(HERE / "bench")
     made["audits"] = {name: {**one, **on_real[name]} for name, one in made["audits"].items()}
     (HERE / "src/litmuspaper/review/measured.json").write_text(as_text(made), encoding="utf-8")
+
+
+def measured_table(made: dict[str, Any]) -> str:
+    """The table of docs/audits.md: what `measured.json` says of every audit."""
+    lines = [
+        "| audit | planted errors found | clean papers with an alarm | errors in real tables found "
+        "| alarms on real papers |",
+        "|---|---|---|---|---|",
+    ]
+    for name, one in made["audits"].items():
+        planted = (
+            f"{one['found']} of {one['planted']} {_range(one['recall_low'], one['recall_high'])}"
+            if one["planted"]
+            else "not measured"
+        )
+        clean = "not measured" if one["twins"] is None else f"{one['twin_alarms']} of {one['twins']}"
+        tables = f"{one['table_found']} of {one['table_planted']}" if one["table_planted"] else ""
+        alarms = "; ".join(map(_judged, one["judged"])) or "no alarm"
+        lines.append(f"| `{name}` | {planted} | {clean} | {tables} | {alarms} |")
+    return "\n".join(lines)
+
+
+def _judged(one: dict[str, Any]) -> str:
+    """The alarms of one kind: how many are real, what is mended, and what unseen papers showed at first."""
+    kinds = {"contradicted": "contradictions", "not-reproducible": "not reproducible", "question": "questions"}
+    alarms = one["real"] + one["false"] + one["unsure"]
+    said = f"{one['real']} of {alarms} real" if alarms else "no alarm"
+    said += f", {one['unsure']} unsure" * bool(one["unsure"])
+    said += f" {_range(one['low'], one['high'])}" if alarms else ""
+    said += f", {one['fixed']} mended" * bool(one["fixed"])
+    said += f", first sight {one['unseen_real']} of {one['unseen']}" * bool(one["unseen"])
+    return f"{kinds[one['verdict']]}: {said}"
+
+
+def _range(low: float, high: float) -> str:
+    # An end below 1 is never shown as 1.
+    ends = ("1" if end == 1 else f"{min(end, 0.99):.2f}".removeprefix("0") for end in (low, high))
+    return f"({'-'.join(ends)})"
+
+
+def write_table() -> None:
+    """Put the table into docs/audits.md in the place of the one that stands there."""
+    page = HERE / "docs/audits.md"
+    text = page.read_text(encoding="utf-8")
+    start = text.index("| audit | planted errors found |")
+    made = measured_table(packaged())
+    page.write_text(text[:start] + made + text[text.index("\n\n", start) :], encoding="utf-8")
 
 
 def parsed(folders: list[Path]) -> Iterator[tuple[str, Document]]:
@@ -192,7 +242,7 @@ def sweep(folders: list[Path], show: bool) -> None:
 def main() -> None:
     """Run one of the measurements."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["plants", "scigen", "sweep", "judged"])
+    parser.add_argument("what", choices=["plants", "scigen", "sweep", "judged", "table"])
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--shared", type=Path)
     parser.add_argument("--write", type=Path, help="where to write what was found of errors planted in real tables")
@@ -215,6 +265,8 @@ def main() -> None:
                 write_planted(args.write, [measured, tables])
     elif args.what == "judged":
         merge_judged()
+    elif args.what == "table":
+        write_table()
     elif args.what == "scigen":
         measure_scigen(args.folders[0], args.show)
     else:

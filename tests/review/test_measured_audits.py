@@ -1,5 +1,6 @@
 """`measured.json`: every audit carries what was measured of it, and nothing that was not."""
 
+import importlib.util
 import json
 from collections import Counter
 from pathlib import Path
@@ -55,6 +56,20 @@ def test_the_judged_alarms_are_those_of_the_judgements():
     assert packaged()["real"] == real
     for name, one in packaged()["audits"].items():
         assert {key: one[key] for key in on_real[name]} == on_real[name]
+
+
+@pytest.mark.skipif(not JUDGED.exists(), reason="the page is in the repository, not in the package")
+def test_the_page_of_audits_shows_what_was_measured():
+    spec = importlib.util.spec_from_file_location("bench_audits", BENCH / "audits.py")
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    page = (BENCH.parent / "docs/audits.md").read_text(encoding="utf-8")
+    table = script.measured_table(packaged())
+    assert table.count("\n") == len(AUDITS) + 1
+    assert f"\n{table}\n" in page, "run `python bench/audits.py table`"
+    measured = packaged()["audits"].values()
+    planted, found = (sum(one[key] or 0 for one in measured) for key in ("planted", "found"))
+    assert f"Of {planted:,} planted errors {found:,} are found" in " ".join(page.split())
 
 
 def test_the_record_reads_back_as_it_was_written():

@@ -187,7 +187,10 @@ def test_a_reference_to_no_label_is_told(example):
 
 @pytest.mark.parametrize(
     "body",
-    [r"It is small (Table~\ref{tab:none}).", "Figure 2 shows it." + r"\begin{figure}\caption{A plot.}\end{figure}"],
+    [
+        r"It is small (Table~\ref{tab:none}).",
+        "Figures 1 and 2 show it." + r"\begin{figure}\caption{A plot.}\end{figure}",
+    ],
 )
 def test_floats_are_not_contradicted_where_a_file_of_the_source_was_not_there(example, body):
     assert raised(run("float_references", example.tex(rf"\section{{A}} {body}")))
@@ -196,6 +199,15 @@ def test_floats_are_not_contradicted_where_a_file_of_the_source_was_not_there(ex
     assert all("sections/results" in one.message for one in found)
     # A bibliography holds no float.
     assert raised(run("float_references", example.tex(rf"\section{{A}} {body} \bibliography{{refs}}")))
+
+
+def test_a_float_that_a_missing_file_may_name_is_asked_softly(example):
+    body = r"\section{A} Words.\begin{figure}\caption{A plot.}\end{figure}"
+    (one,) = raised(run("float_references", example.tex(body)))
+    assert (one.verdict, one.severity) == ("question", "warning")
+    (one,) = raised(run("float_references", example.tex(rf"{body} \input{{sections/results}}")))
+    assert (one.verdict, one.severity) == ("question", "info")
+    assert "sections/results" in one.clears_if
 
 
 def equations(count):

@@ -18,7 +18,7 @@ _YEARS = r"(?:1[89]|20)\d\d[a-z]?"
 def audit(document: Document) -> list[Finding]:
     """Compare the keys that the text cites with those of the list."""
     if not document.references:
-        why = f"; {listed(list(document.missing), 4)} was not read" if document.missing else ""
+        why = f"; not there: {listed(list(document.missing), 4)}" if document.missing else ""
         return not_assessed(AUDIT, f"no reference list was found{why}")
     if not document.citations:
         return not_assessed(AUDIT, "no citation was found in the text")
@@ -40,9 +40,6 @@ def audit(document: Document) -> list[Finding]:
     if len(uncited) > MOST_UNCITED * len(document.references):
         message = f"{len(uncited)} of {len(document.references)} entries could not be tied to a citation"
         found += not_assessed(AUDIT, f"listed but not cited: {message}; the parser may not read this style")
-    elif uncited and (unread := [name for name in document.missing if not name.endswith(_LISTS)]):
-        message = f"{len(uncited)} entries are not cited in what was read, but {listed(unread, 4)} was not read"
-        found += not_assessed(AUDIT, message)
     elif uncited:
         found.append(_uncited(document, uncited))
     if not found:
@@ -60,8 +57,8 @@ def _unlisted(document: Document, keys: set[str]) -> list[Finding]:
         # The keys are names and years as they were read, of the citation as of the entry.
         return not_assessed(AUDIT, f"{len(keys)} citations could not be tied to an entry: {listed(sorted(keys))}")
     if unread := [name for name in document.missing if name.endswith(_LISTS)]:
-        message = f"{len(keys)} cited works are not in the lists that were read, but {listed(unread, 4)} was not read"
-        return not_assessed(AUDIT, f"{message}: {listed(sorted(keys))}")
+        message = f"{len(keys)} cited works are in no list that was read: {listed(sorted(keys))}"
+        return not_assessed(AUDIT, f"{message}; not there: {listed(unread, 4)}")
     places: dict[str, Span] = {}
     for citation in document.citations:
         for key in citation.keys:
@@ -100,6 +97,7 @@ def _uncited(document: Document, entries: list[Reference]) -> Finding:
         start = document.text.rfind(entry.raw)
         if start >= 0:
             spans.append(sentence_at(document, start))
+    unread = [name for name in document.missing if not name.endswith(_LISTS)]
     return finding(
         AUDIT,
         "question",
@@ -108,7 +106,8 @@ def _uncited(document: Document, entries: list[Reference]) -> Finding:
         f"{'is' if len(entries) == 1 else 'are'} never cited: "
         f"{listed([entry.key for entry in entries])}",
         spans=tuple(spans),
-        clears_if="they are cited in a table, a figure or a part that was not parsed",
+        clears_if="they are cited in a table, a figure or a part that was not parsed"
+        + (f", such as {listed(unread, 4)}, which was not there" if unread else ""),
     )
 
 

@@ -99,7 +99,7 @@ def _missing(document: Document, kind: _Kind) -> list[Finding]:
     names = listed([f"{kind.name} {number}" for number in sorted(dangling)])
     unread = _unread(document)
     if document.parser != "tex" or unread:
-        why = f"{unread} was not read" if unread else "the parser may have lost it"
+        why = f"not there: {unread}" if unread else "the parser may have lost it"
         message = f"{names}: named in the text, without a caption in what was read; {why}"
         return [finding(AUDIT, "not-assessed", "info", message)]
     return [
@@ -128,18 +128,17 @@ def _unnamed(document: Document, kind: _Kind) -> list[Finding]:
     if not unnamed or (document.parser != "tex" and len(unnamed) > max(1, len(kind.captions) // 3)):
         return []
     names = listed([f"{kind.name} {number}" for number in unnamed])
-    if unread := _unread(document):
-        message = f"{names}: not named in what was read, but {unread}, which the source draws in, was not read"
-        return [finding(AUDIT, "not-assessed", "info", message)]
+    unread = _unread(document)
     return [
         finding(
             AUDIT,
             "question",
-            "warning" if document.parser == "tex" and any(n in main for n in unnamed) else "info",
+            "warning" if document.parser == "tex" and not unread and any(n in main for n in unnamed) else "info",
             f"{names} {'has a caption' if len(unnamed) == 1 else 'have captions'} but the text never names "
             f"{'it' if len(unnamed) == 1 else 'them'}",
             spans=tuple(kind.captions[number] for number in unnamed),
-            clears_if="the text refers to it in other words, such as `the figure above`",
+            clears_if="the text refers to it in other words, such as `the figure above`"
+            + (f", or in a file that was not there ({unread})" if unread else ""),
         )
     ]
 
@@ -166,7 +165,7 @@ def _unresolved(document: Document) -> list[Finding]:
         return []
     printed = tuple(" ".join(match[0].split()) for match in matches)
     if unread := _unread(document):
-        message = f"References without a label in what was read ({listed(sorted(set(printed)))}): {unread} was not read"
+        message = f"References without a label in what was read ({listed(sorted(set(printed)))}); not there: {unread}"
         return [finding(AUDIT, "not-assessed", "info", message)]
     return [
         finding(
