@@ -22,11 +22,11 @@ HALF_LIFE_DAYS = 180.0  # a label of half a year ago counts half
 WORDS, MEANING = 16.0, 3.0  # how freely words and meaning may be used: the length of a paper's row in each
 TRUST, CONSTANT = 0.17, 0.5  # how freely the criteria's own slope and base may be moved
 TYPICAL_LOGIT = -6.0
-MOST_KNOWN = 10.0  # beyond this the criteria's logit says no more
+KNOWN = (-8.0, 3.0)  # the criteria's logit as labels see it: they teach something where it is very sure, too
 MOST = 8.0  # logits that labels may move a paper
-BACKGROUND = 0.5  # how much all background papers together count, in thumbs down for each thumb up
+BACKGROUND = 1.0  # how much all background papers together count, in thumbs down for each thumb up that has none
 BACKGROUND_PAPERS = 400
-BACKGROUND_LOGIT = -4.0
+BACKGROUND_LOGIT = -3.0
 
 
 def taste_logits(vectors: Floats, taste: str, table: Table) -> Floats:
@@ -65,6 +65,12 @@ class Labelled:
         """How much each label still counts, (m,)."""
         return np.asarray(0.5 ** (np.maximum(self.ages_days, 0) / HALF_LIFE_DAYS), np.float32)
 
+    @property
+    def balance(self) -> float:
+        """1 where both thumbs count alike, 0 where there is one kind only, which says not how much is liked."""
+        up = float(self.weight @ self.relevant)
+        return 2 * min(up, float(self.weight.sum()) - up) / max(float(self.weight.sum()), 1e-9)
+
 
 @dataclass(frozen=True)
 class Learned:
@@ -72,11 +78,13 @@ class Learned:
 
     `shares` (m,) are the labels' pulls: the weights are the sum of share times features over labelled and background
     papers (the representer theorem), so that a paper's logit falls apart into labelled papers as well as into words.
+    `usual` is taken off every paper: what the field's usual paper would gain.
     """
 
     vocabulary: Vocabulary
     weights: Doubles
     shares: Doubles
+    usual: float
     labelled: Labelled
     table: Table
 
@@ -92,11 +100,11 @@ class Learned:
             Logits within plus and minus MOST.
         """
         features = self.features(papers, vectors, known)
-        return np.asarray(np.clip(features.dot(self.weights), -MOST, MOST), np.float32)
+        return np.asarray(np.clip(features.dot(self.weights) - self.usual, -MOST, MOST), np.float32)
 
     def features(self, papers: Sequence[Paper], vectors: Floats, known: Floats) -> Features:
         """Papers as the learner sees them."""
-        dense = _dense(vectors, known, self.table)
+        dense = _dense(vectors, known, self.labelled.balance, self.table)
         return word_features(_terms(papers), self.vocabulary, WORDS, dense)
 
 
@@ -112,17 +120,20 @@ def learn(labelled: Labelled, table: Table) -> Learned:
     """
     counts = _terms(labelled.papers)
     vocabulary = learned_vocabulary(counts, table)
-    own = word_features(counts, vocabulary, WORDS, _dense(labelled.vectors, labelled.logits, table))
-    ground = _background(vocabulary, table)
+    own = word_features(counts, vocabulary, WORDS, _dense(labelled.vectors, labelled.logits, labelled.balance, table))
+    ground = _background(vocabulary, labelled, table)
     features = _joined(own, ground)
     weight = labelled.weight
-    weak = np.full(ground.size, BACKGROUND * float(weight @ labelled.relevant) / ground.size, np.float32)
+    strength = BACKGROUND * max(0.25, 1 - labelled.balance) * float(weight @ labelled.relevant)
+    weak = np.full(ground.size, strength / ground.size, np.float32)
     relevant = np.concatenate([labelled.relevant, np.zeros(ground.size, np.float32)])
     counted = np.concatenate([weight, weak])
     known = np.concatenate([_bounded(labelled.logits), np.full(ground.size, BACKGROUND_LOGIT, np.float32)])
     weights = fit(features, relevant, counted, known)
     chance = 1 / (1 + np.exp(-(features.dot(weights) + known)))
-    return Learned(vocabulary, weights, counted * (relevant - chance), labelled, table)
+    # One kind of thumb says what is liked, not how much of the field is: its usual paper stays where it was.
+    usual = (1 - labelled.balance) * max(0.0, float(np.median(ground.dot(weights))))
+    return Learned(vocabulary, weights, counted * (relevant - chance), usual, labelled, table)
 
 
 def _terms(papers: Sequence[Paper]) -> list[Counter[str]]:
@@ -130,29 +141,32 @@ def _terms(papers: Sequence[Paper]) -> list[Counter[str]]:
 
 
 def _bounded(logits: Floats) -> Floats:
-    return np.asarray(np.clip(logits, -MOST_KNOWN, MOST_KNOWN), np.float32)
+    return np.asarray(np.clip(logits, *KNOWN), np.float32)
 
 
-def _dense(vectors: Floats, known: Floats, table: Table) -> Floats:
-    """Meaning beyond the background's, how far the criteria can be trusted, and a constant, (n, d + 2)."""
+def _dense(vectors: Floats, known: Floats, balance: float, table: Table) -> Floats:
+    """Meaning beyond the background's; and as thumbs are balanced, trust in the criteria and a constant, (n, d + 2)."""
     meaning = MEANING * (vectors - table.background_vectors.mean(axis=0))
-    trust = TRUST * (_bounded(known) - TYPICAL_LOGIT)
-    return np.column_stack([meaning, trust, np.full(len(vectors), CONSTANT)]).astype(np.float32)
+    trust = balance * TRUST * (_bounded(known) - TYPICAL_LOGIT)
+    return np.column_stack([meaning, trust, np.full(len(vectors), balance * CONSTANT)]).astype(np.float32)
 
 
-def _background(vocabulary: Vocabulary, table: Table) -> Features:
-    """Some of the table's background papers by their single words; the table does not keep pairs."""
-    step = max(1, table.background.size // BACKGROUND_PAPERS)
+def _background(vocabulary: Vocabulary, labelled: Labelled, table: Table) -> Features:
+    """The table's papers nearest to the labelled ones, by their single words; the table does not keep pairs."""
+    near = table.background_vectors @ labelled.vectors.mean(axis=0)
+    chosen = np.sort(np.argsort(-near, kind="stable")[:BACKGROUND_PAPERS])
+    place = np.full(table.background.size, -1)
+    place[chosen] = np.arange(len(chosen))
     names = [*table.index]
-    papers: list[Counter[str]] = [Counter() for _ in range(0, table.background.size, step)]
-    chosen = table.background.rows % step == 0
+    papers: list[Counter[str]] = [Counter() for _ in chosen]
     bags = table.background
-    for row, id, count in zip(bags.rows[chosen], bags.ids[chosen], bags.counts[chosen], strict=True):
+    wanted = place[bags.rows] >= 0
+    for row, id, count in zip(place[bags.rows[wanted]], bags.ids[wanted], bags.counts[wanted], strict=True):
         if id < len(names):
-            papers[int(row) // step][names[id]] = int(count)
-    vectors = table.background_vectors[::step]
+            papers[int(row)][names[id]] = int(count)
+    vectors = table.background_vectors[chosen]
     known = np.full(len(vectors), BACKGROUND_LOGIT, np.float32)
-    return word_features(papers, vocabulary, WORDS, _dense(vectors, known, table))
+    return word_features(papers, vocabulary, WORDS, _dense(vectors, known, labelled.balance, table))
 
 
 def _joined(one: Features, other: Features) -> Features:

@@ -1,12 +1,15 @@
 """Screening a closed set of records with feedback: which record to read next, and when it is safe to stop.
 
 As systematic reviewers do it (van de Schoot et al. 2021, An open source machine learning framework for efficient and
-transparent systematic reviews, Nature Machine Intelligence 3): read the best record, label it, learn, repeat.
+transparent systematic reviews, Nature Machine Intelligence 3): read the best record, label it, learn, repeat. Unread
+records drawn at random stand in for irrelevant ones (Cormack and Grossman 2015, Autonomy and reliability of continuous
+active learning for technology-assisted review, arXiv:1504.06868).
 """
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from litmuspaper.models.table import Floats, load_table
 from litmuspaper.select.feedback import taste_logits
@@ -21,6 +24,8 @@ MADE_BY = "screening 1"
 SCALE = 1.0
 STRENGTH = 4.0  # how much all labels count together, times their number
 RELEVANT_SHARE = 0.9  # of that, the relevant ones
+PRESUMED = 100  # unread records, drawn at random, that count as irrelevant until they are read
+PRESUMED_SHARE = 0.05  # how much they count together, as a share of all labels
 PRIOR = 1.0  # logits that a standard deviation of the criteria's own score is worth
 
 
@@ -54,8 +59,18 @@ def learn(
     read = np.array([*labels], np.intp)
     relevant = np.array([*labels.values()], np.float32)
     weight = _balanced(relevant)
-    known = 0.0 if offset is None else offset[read]
-    return fit(records.take(read), relevant, weight, known, start)
+    presumed = _presumed(records.size, labels)
+    few = np.full(len(presumed), PRESUMED_SHARE * weight.sum() / max(1, len(presumed)), np.float32)
+    rows = np.concatenate([read, presumed])
+    known = 0.0 if offset is None else offset[rows]
+    truth = np.concatenate([relevant, np.zeros(len(presumed), np.float32)])
+    return fit(records.take(rows), truth, np.concatenate([weight, few]), known, start)
+
+
+def _presumed(size: int, labels: Mapping[int, bool]) -> npt.NDArray[np.intp]:
+    """Unread records that count as weakly irrelevant: the same ones in every run, until they are read."""
+    drawn = np.random.default_rng(99).permutation(size)[: PRESUMED + len(labels)]
+    return np.array([n for n in drawn if int(n) not in labels][:PRESUMED], np.intp)
 
 
 def logits(records: Features, weights: Doubles | None, offset: Floats | None = None) -> Doubles:
