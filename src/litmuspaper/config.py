@@ -24,6 +24,14 @@ class Settings(BaseModel):
     reach_s: float = Field(8.0, gt=0, le=60, description="how long to try before arXiv counts as out of reach")
     max_mb: float = Field(64.0, gt=0, description="limit for the body of one answer, unpacked")
     encoder: str = Field("auto", min_length=1, description="`auto`, `off`, or a folder with the encoder's files")
+    llm: bool = Field(False, description="judge the best candidates with the language model on every day")
+    model: str = Field("", description="the language model as `provider:name`")
+    base_url: str = Field("", description="where the model is asked, if not at the provider's own address")
+    llm_timeout_s: float = Field(60.0, gt=0, le=600, description="limit for one question to the model")
+    budget_tokens: int = Field(300_000, ge=0, description="most tokens a day (UTC) that the model may take; 0: none")
+    budget_eur: float | None = Field(None, ge=0, description="most euros a day; needs the two prices")
+    price_in_eur: float | None = Field(None, ge=0, description="euros per million tokens of question")
+    price_out_eur: float | None = Field(None, ge=0, description="euros per million tokens of answer")
 
     @property
     def max_bytes(self) -> int:

@@ -34,6 +34,7 @@ class _Request:
     since: Date | None
     texts: Path | None
     fetch: bool | None  # None: as the source suggests
+    llm: bool | None  # None: as the settings say
 
 
 def _as_date(ctx: click.Context, param: click.Parameter, value: str | None) -> Date | None:
@@ -64,6 +65,12 @@ def _as_date(ctx: click.Context, param: click.Parameter, value: str | None) -> D
     default=None,
     help="Ask arXiv for the full texts of the selected papers, or not (default: for arXiv's own days).",
 )
+@click.option(
+    "--llm/--no-llm",
+    default=None,
+    help="Have the best candidates judged by your language model, or not (default: the setting llm).",
+)
+@click.option("--dry-run", is_flag=True, help="With --llm: print what it would ask and cost; keep and ask nothing.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder of pages.")
 @click.option("--json", "as_json", is_flag=True, help="Print day.json instead of a summary.")
 def command(
@@ -75,6 +82,8 @@ def command(
     since: Date | None,
     texts: Path | None,
     fetch: bool | None,
+    llm: bool | None,
+    dry_run: bool,
     out: Path,
     as_json: bool,
 ) -> None:
@@ -91,8 +100,13 @@ def command(
     from litmuspaper.config import load_settings
 
     settings = load_settings()
+    if dry_run and not (settings.llm if llm is None else llm):
+        raise click.UsageError("--dry-run tells what --llm would ask: give both")
     profile, is_example = _profile(profile_path, settings)
-    request = _Request(profile, is_example, listing, folder, source, date, since, texts, fetch)
+    request = _Request(profile, is_example, listing, folder, source, date, since, texts, fetch, llm)
+    if dry_run:
+        _forecast(request, settings)
+        return
     trusted = True
     for day, trouble in _run(request, settings, out, quiet=as_json):
         if as_json:
@@ -130,12 +144,14 @@ def _profile(path: Path | None, settings: "Settings") -> tuple["Profile", bool]:
 def _run(request: _Request, settings: "Settings", out: Path, *, quiet: bool) -> Iterator[tuple["Day", str]]:
     """Every day asked for, kept and published before the next begins; with the trouble, if an earlier run's stands."""
     from litmuspaper.cli.full_texts import Wanted, bar, with_full_texts
+    from litmuspaper.cli.language_model import asking
     from litmuspaper.day import run_day
     from litmuspaper.library.store import Library
     from litmuspaper.plugins import PUBLISHERS, load, names
     from litmuspaper.publish import FORMATS, publish
 
     with Library.open(settings.root) as library, _announcements(request, settings) as announcements:
+        model = asking(settings, request.llm)
         for announcement in announcements:
             day = _better(library.day(announcement.date), announcement, request.profile)
             trouble = announcement.message if day else ""
@@ -143,11 +159,26 @@ def _run(request: _Request, settings: "Settings", out: Path, *, quiet: bool) -> 
                 wanted = Wanted(request.texts, request.fetch, announcement.source in OF_ARXIV, out, quiet)
                 finish = partial(with_full_texts, wanted=wanted, settings=settings, library=library)
                 with bar(announcement.papers, "reading papers", quiet=quiet) as papers:
-                    day = run_day(announcement, request.profile, library, papers, finish)
+                    day = run_day(announcement, request.profile, library, papers, finish, model)
             publish(day, out)
             for name in sorted(set(names(PUBLISHERS)) - set(FORMATS)):
                 load(PUBLISHERS, name)(day, out)
             yield day, trouble
+
+
+def _forecast(request: _Request, settings: "Settings") -> None:
+    """Print what judging each day asked for would take; nothing is kept and no model is asked."""
+    from litmuspaper.cli.language_model import asking, in_words
+    from litmuspaper.day.judged import cost
+    from litmuspaper.day.ledger import candidates
+    from litmuspaper.library.store import Library
+
+    with Library.open(settings.root) as library, _announcements(request, settings) as announcements:
+        model = asking(settings, request.llm)
+        for announcement in announcements:
+            if model:
+                found = cost(*candidates(announcement, request.profile, library), request.profile, model)
+                click.echo(f"{announcement.date}: {in_words(found, model.model.name)}")
 
 
 def _better(held: "Day | None", announcement: "Announcement", profile: "Profile") -> "Day | None":

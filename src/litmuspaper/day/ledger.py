@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 import litmuspaper
 from litmuspaper.collect.revisions import changes
@@ -34,6 +35,9 @@ from litmuspaper.types import (
     Verdict,
 )
 
+if TYPE_CHECKING:
+    from litmuspaper.models.llm.asking import Asking
+
 LABELS = 4_000  # the newest thumbs from which a day learns, half of them up and half down at most
 
 
@@ -52,6 +56,7 @@ def run_day(
     library: Library,
     papers: Iterable[Paper] | None = None,
     finish: Callable[[Day], Day] | None = None,
+    model: "Asking | None" = None,
 ) -> Day:
     """Take one day's announcement through the rooms and keep its ledger in the library.
 
@@ -61,6 +66,7 @@ def run_day(
         library: the reader's state; the announcement and the ledger are stored there.
         papers: the announcement's own papers once more where a progress bar watches over them.
         finish: what is added to the rows of the day before it is kept, such as what the full texts gave.
+        model: a language model that judges the best candidates; none by default.
 
     Returns:
         The day, in which every announced paper has one row under an id of its own. The same announcement, profile,
@@ -72,6 +78,11 @@ def run_day(
     by_id = {document.paper.id: document for document in documents}
     shown = library.shown(by_id, announcement.date)
     verdicts, made_by = _rank(documents, profile, *_labelled(library, announcement.date), outcomes)
+    if model:
+        from litmuspaper.day import judged
+
+        verdicts = judged.judge_top(verdicts, _showable(verdicts, by_id, profile, shown), profile, model)
+        made_by = f"{made_by}; {judged.made_by(model)}"
     wanted = [_without_repeats(verdict, by_id[verdict.id].paper, profile, shown) for verdict in verdicts]
     for verdict in limit(wanted, profile.at_most):
         _settle(by_id[verdict.id], verdict, outcomes)
@@ -95,6 +106,29 @@ def run_day(
     _check(day, announcement)
     library.save_day(day)
     return day
+
+
+def candidates(
+    announcement: Announcement, profile: Profile, library: Library
+) -> tuple[Sequence[Verdict], dict[str, Document]]:
+    """The embedded verdicts of a day and the documents that a model may be asked about; nothing is kept."""
+    outcomes = _Outcomes()
+    documents = list(_read(announcement.papers, outcomes))
+    by_id = {document.paper.id: document for document in documents}
+    shown = library.shown(by_id, announcement.date)
+    verdicts, _ = _rank(documents, profile, *_labelled(library, announcement.date), outcomes)
+    return verdicts, _showable(verdicts, by_id, profile, shown)
+
+
+def _showable(
+    verdicts: Sequence[Verdict], by_id: dict[str, Document], profile: Profile, shown: dict[str, date]
+) -> dict[str, Document]:
+    """The documents that would not be left out as a repeat if they were selected."""
+    return {
+        one.id: by_id[one.id]
+        for one in verdicts
+        if _without_repeats(one.model_copy(update={"selected": True}), by_id[one.id].paper, profile, shown).selected
+    }
 
 
 def _breadths(profile: Profile) -> tuple[Breadth, ...]:
