@@ -126,6 +126,11 @@ class Document(Noun):
     dated: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The parsers that read it, the text's own first: `("html", "tex")` where a page and its source were merged."""
+        return tuple(self.parser.split("+"))
+
     def rebase(self, span: Span) -> Span:
         """The same span counted in the paper's own title or abstract where it lies in one of them."""
         for section in self.sections:

@@ -30,7 +30,7 @@ def audit(document: Document) -> list[Finding]:
     # Many are no list of forgotten works, but a style that the parser does not read.
     untied = [r for r in untied if not _named(text, r)] if len(untied) <= MOST_NAMED else untied
     uncited = untied
-    if document.parser in KEYS_ARE_READ:
+    if document.sources[0] in KEYS_ARE_READ:
         # An entry that was read badly, or that a citation without an entry may mean, proves nothing.
         sure = not cited - listed_keys
         uncited = [r for r in untied if sure and r.authors and r.year and len(r.raw) <= LONGEST]
@@ -53,7 +53,7 @@ def audit(document: Document) -> list[Finding]:
 def _unlisted(document: Document, keys: set[str]) -> list[Finding]:
     if not keys:
         return []
-    if document.parser in KEYS_ARE_READ:
+    if document.sources[0] in KEYS_ARE_READ:
         # The keys are names and years as they were read, of the citation as of the entry.
         return not_assessed(AUDIT, f"{len(keys)} citations could not be tied to an entry: {listed(sorted(keys))}")
     if unread := [name for name in document.missing if name.endswith(_LISTS)]:
@@ -65,7 +65,7 @@ def _unlisted(document: Document, keys: set[str]) -> list[Finding]:
             if key in keys:
                 places.setdefault(key, sentence_at(document, citation.start))
     listed_keys = {r.key for r in document.references}
-    from_source = document.parser == "tex" and not document.missing and not _of_another_file(keys, listed_keys)
+    from_source = "tex" in document.sources and not document.missing and not _of_another_file(keys, listed_keys)
     return [
         finding(
             AUDIT,

@@ -94,7 +94,7 @@ def _named(document: Document, text: str, last: int) -> list[Finding]:
             places.setdefault(int(number), sentence_at(document, match.start()))
     beyond = sorted(n for n in places if n > last)
     if beyond:
-        from_source = document.parser == "tex"
+        from_source = "tex" in document.sources
         names = listed([f"Eq. ({n})" for n in beyond])
         return [
             finding(

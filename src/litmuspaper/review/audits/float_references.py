@@ -133,7 +133,7 @@ def _unnamed(document: Document, kind: _Kind) -> list[Finding]:
         finding(
             AUDIT,
             "question",
-            "warning" if document.parser == "tex" and not unread and any(n in main for n in unnamed) else "info",
+            "warning" if "tex" in document.sources and not unread and any(n in main for n in unnamed) else "info",
             f"{names} {'has a caption' if len(unnamed) == 1 else 'have captions'} but the text never names "
             f"{'it' if len(unnamed) == 1 else 'them'}",
             spans=tuple(kind.captions[number] for number in unnamed),
@@ -160,7 +160,7 @@ def _is_beside(running: str, kind: _Kind, caption: Span) -> bool:
 
 
 def _unresolved(document: Document) -> list[Finding]:
-    matches = list(_UNRESOLVED.finditer(document.text)) if document.parser == "tex" else []
+    matches = list(_UNRESOLVED.finditer(document.text)) if "tex" in document.sources else []
     if not matches:
         return []
     printed = tuple(" ".join(match[0].split()) for match in matches)

@@ -150,7 +150,7 @@ def _size(space: str) -> str:
 
 def _indices(document: Document, shown: list[Equation]) -> list[Finding]:
     """Indices that stand on the right side only, bound by nothing, and letters that are index and size at once."""
-    if document.parser == "pdf":  # subscripts of PDFs are not sure enough
+    if document.sources[0] == "pdf":  # subscripts of PDFs are not sure enough
         return []
     imaginary = any(_IMAGINARY.search(e.tex) for e in document.equations)
     text = without_displayed(document, body(document))
