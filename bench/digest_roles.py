@@ -44,7 +44,7 @@ def main() -> None:
     for row in rows:
         doc = document(row["sentences"])
         label = {sentence.start: name for sentence, name in zip(doc.sentences, row["labels"], strict=True)}
-        for role, statement in digest(doc):
+        for role, statement in digest(doc).statements():
             if statement:
                 given[role] += 1
                 right[role] += label[statement.spans[0].start] in FITTING[role]

@@ -2,7 +2,13 @@
 
 from itertools import permutations
 
+import numpy as np
+
+from litmuspaper.digest.full_text import has_body, quoted_span, with_full_text
+from litmuspaper.digest.places import placed
+from litmuspaper.digest.role_model import LABELS, load_roles
 from litmuspaper.digest.roles import ROLES, Role, fitness
+from litmuspaper.digest.table_results import own_name
 from litmuspaper.types import Digest, Document, Span, Statement
 
 __all__ = ["digest"]
@@ -11,19 +17,21 @@ _CANDIDATES = 3
 
 
 def digest(document: Document) -> Digest:
-    """The task, gap, idea, method and result of a paper, from its abstract.
+    """What a paper says of its task, gap, idea, method and result, and of more where its full text is at hand.
 
     Args:
-        document: its sentences are the only material.
+        document: its sentences and the cells of its tables are the only material.
 
     Returns:
-        For each role the sentence that plays it best, quoted whole; None where no sentence plays it. No sentence
-        is quoted twice.
+        For each role the sentence of the abstract that plays it best, quoted whole; of a full text also the fields
+        that need one. What no sentence tells is absent, and no sentence is quoted twice.
     """
     sentences = _abstract_sentences(document)
-    table = _fitness_table(sentences, _own_name(document.paper.title))
+    table = _fitness_table(sentences, own_name(document.paper.title))
     chosen = _assign(table)
-    return Digest.model_validate({role: _statement(document, sentences[n]) for role, n in chosen.items()})
+    told = Digest.model_validate({role: _statement(document, sentences[n]) for role, n in chosen.items()})
+    places = placed(document)
+    return with_full_text(document, told, places) if has_body(places) else told
 
 
 def _abstract_sentences(document: Document) -> list[Span]:
@@ -36,19 +44,14 @@ def _abstract_sentences(document: Document) -> list[Span]:
     return [sentence for sentence in document.sentences if start <= sentence.start and sentence.end <= end]
 
 
-def _own_name(title: str) -> str:
-    """What a title calls the thing it offers: the one or two words before its colon, where they look coined."""
-    head = title.partition(":")[0].strip()
-    coined = any(character.isupper() for character in head[1:]) or len(head.split()) == 1
-    return head if ":" in title and 2 < len(head) <= 30 and len(head.split()) <= 2 and coined else ""
-
-
 def _fitness_table(sentences: list[Span], name: str) -> dict[Role, list[tuple[float, int]]]:
     """For each role its best sentences, (fitness, number), best first."""
     last = max(1, len(sentences) - 1)
+    texts = [sentence.text for sentence in sentences]
+    parts = [dict(zip(LABELS, np.asarray(row).tolist(), strict=True)) for row in load_roles().chances(texts)]
     table: dict[Role, list[tuple[float, int]]] = {}
     for role in ROLES:
-        scored = [(fitness(sentence.text, n / last, role, name), n) for n, sentence in enumerate(sentences)]
+        scored = [(fitness(text, n / last, role, parts[n], name), n) for n, text in enumerate(texts)]
         table[role] = sorted((entry for entry in scored if entry[0] > 0), key=lambda e: (-e[0], e[1]))[:_CANDIDATES]
     return table
 
@@ -74,8 +77,5 @@ def _assign(table: dict[Role, list[tuple[float, int]]]) -> dict[Role, int]:
 
 
 def _statement(document: Document, sentence: Span) -> Statement:
-    span = document.rebase(sentence)
-    fields = {"title": document.paper.title, "abstract": document.paper.abstract, "text": document.text}
     # A parser's abstract may differ from the section in its spaces: then the span counts in the text.
-    holds = fields[span.field][span.start : span.end] == span.text
-    return Statement(text=sentence.text, kind="paper-says", spans=(span if holds else sentence,))
+    return Statement(text=sentence.text, kind="paper-says", spans=(quoted_span(document, sentence),))

@@ -1,10 +1,11 @@
-"""Which part a sentence of an abstract plays: cue words and its place, no more.
+"""Which part a sentence of an abstract plays: cue words, its place, and what the role model says of it.
 
 The roles are those of structured abstracts (task, gap, idea, method, result). `bench/digest_roles.py` measures
 the choices on CSAbstruct (Cohan et al. 2019, D19-1383).
 """
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 Role = Literal["task", "gap", "idea", "method", "result"]
@@ -64,6 +65,17 @@ _PLACE: dict[Role, tuple[float, float]] = {
 NAMED = 1.8  # a sentence that opens with the name of what is offered tells the idea
 RIVAL = 0.3  # what a cue of another role takes away
 LEAST = 1.6  # cues of less weight than this say nothing
+# The labels of the role model that a role's sentence may have.
+FITTING: dict[Role, tuple[str, ...]] = {
+    "task": ("background", "objective"),
+    "gap": ("background",),
+    "idea": ("objective", "method"),
+    "method": ("method",),
+    "result": ("result",),
+}
+TRUST: dict[Role, float] = {"task": 0.5, "gap": 0.0, "idea": 0.5, "method": 1.2, "result": 1.2}  # in place of cues
+DOUBT: dict[Role, float] = {"task": 0.3, "gap": 0.3, "idea": 0.3, "method": 0.3, "result": 0.3}  # least chance
+SURE = 2.0  # what a sure label is worth beside the cues
 
 
 def cue_weight(sentence: str, role: Role) -> float:
@@ -71,13 +83,14 @@ def cue_weight(sentence: str, role: Role) -> float:
     return sum(weight for cue, weight in _COMPILED[role] if cue.search(sentence))
 
 
-def fitness(sentence: str, place: float, role: Role, name: str = "") -> float:
+def fitness(sentence: str, place: float, role: Role, parts: Mapping[str, float], name: str = "") -> float:
     """How well a sentence plays a role.
 
     Args:
         sentence: its text.
         place: 0 for the abstract's first sentence to 1 for its last.
         role: the role.
+        parts: the role model's chances for the sentence, by label.
         name: the work's own name for what it offers, as its title opens with; empty where it has none.
 
     Returns:
@@ -89,7 +102,8 @@ def fitness(sentence: str, place: float, role: Role, name: str = "") -> float:
         cues += 1.0  # an abstract opens with what it is about
     if role == "idea" and name and name in sentence:
         cues += NAMED if sentence.startswith(name) else NAMED / 2
-    if cues < (1.0 if role == "task" else LEAST):
+    chance = sum(parts[label] for label in FITTING[role])
+    if cues + TRUST[role] * chance < (1.0 if role == "task" else LEAST) or chance < DOUBT[role]:
         return 0.0
     rival = max(cue_weight(sentence, other) for other in ROLES if other != role)
-    return cues - RIVAL * rival - firmness * (place - home) ** 2
+    return cues - RIVAL * rival - firmness * (place - home) ** 2 + SURE * (chance - DOUBT[role])

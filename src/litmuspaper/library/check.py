@@ -97,7 +97,7 @@ def _accounting(db: sqlite3.Connection, key: int, day: Day, counts: list[int]) -
 
 
 def _evidence(db: sqlite3.Connection, item: Selected) -> Iterator[str]:
-    spans = [*item.evidence, *(span for _, said in item.digest if said is not None for span in said.spans)]
+    spans = [*item.evidence, *(span for _, said in item.digest.statements() for span in said.spans)]
     # Spans that count in a document's whole text wait for the issue that stores documents.
     spans = [span for span in spans if span.field != "text"]
     if not spans:

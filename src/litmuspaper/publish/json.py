@@ -3,7 +3,8 @@
     {date, source, state, message, announced,
      selected: [{id, title, relevance, score, criterion, reason, evidence: [{field, start, end, text}],
                  novelty, neighbours: [{id, title, announced, url, shared, here, there, adds, new_words}],
-                 digest: {task | gap | idea | method | result: {text, kind, spans: [{field, ...}]}},
+                 digest: {task | gap | idea | method | result: {text, kind, spans: [{field, ...}]},
+                          data | metrics | baselines | results | ablations | limits | links: [{text, kind, spans}]},
                  full_text: {read, how, parser, contradicted, not_reproducible, questions, verified, ...} or null,
                  abstract, authors: [{name, orcid?, arxiv_id?}], categories, url?, ...}],
      rejected: [{id, title, relevance, score, reason, criterion, url}],
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from litmuspaper.publish.files import write_atomic
-from litmuspaper.types import Day, Digest, Selected, Span
+from litmuspaper.types import Day, Digest, Selected, Span, Statement
 
 _SHOWN_ABOVE = {"id", "title"}
 
@@ -86,10 +87,13 @@ def _selected(row: Selected) -> dict[str, Any]:
 
 
 def _digest(digest: Digest) -> dict[str, Any]:
+    """The fields that say something: a statement, or a list of them where there may be several."""
+
+    def told(said: Statement) -> dict[str, Any]:
+        return {"text": said.text, "kind": said.kind, "spans": [_span(span) for span in said.spans]}
+
     return {
-        name: {"text": said.text, "kind": said.kind, "spans": [_span(span) for span in said.spans]}
-        for name, said in digest
-        if said is not None
+        name: [told(one) for one in said] if isinstance(said, tuple) else told(said) for name, said in digest if said
     }
 
 

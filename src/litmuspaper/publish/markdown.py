@@ -7,7 +7,7 @@ from urllib.parse import quote
 from litmuspaper.publish.files import write_atomic
 from litmuspaper.publish.full_text import in_words
 from litmuspaper.publish.links import safe_link
-from litmuspaper.publish.quotes import KINDS, evidence, holds, statements
+from litmuspaper.publish.quotes import KINDS, evidence, heading, holds, statements
 from litmuspaper.publish.tex import plain
 from litmuspaper.publish.words import (
     STATES,
@@ -93,7 +93,7 @@ def _paper(number: int, row: Selected) -> list[str]:
         lines += [f"*{bad} quoted part left out: it does not match the paper's text.*", ""]
     for name, said in statements(row.digest, paper):
         text = f"“{escape(said.text)}”" if said.kind == "paper-says" else escape(said.text)
-        lines.append(f"- **{name.capitalize()}** ({KINDS[said.kind]}): {text}")
+        lines.append(f"- **{heading(name)}** ({KINDS[said.kind]}): {text}")
     if row.full_text:
         lines.append(f"- **Numbers checked** (computed): {escape(in_words(row.full_text))}")
         if row.full_text.gravest:

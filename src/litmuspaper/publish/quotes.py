@@ -4,7 +4,22 @@ from typing import Protocol
 
 from litmuspaper.types import Digest, Selected, Span, Statement
 
-DIGEST_FIELDS = ("task", "gap", "idea", "method", "result")
+# In the order in which they are read; the abstract's result opens the results.
+DIGEST_FIELDS = (
+    "task",
+    "gap",
+    "idea",
+    "method",
+    "data",
+    "metrics",
+    "baselines",
+    "result",
+    "results",
+    "ablations",
+    "limits",
+    "links",
+)
+HEADINGS = {"links": "Code and data"}
 KINDS = {
     "paper-says": "paper says",
     "computed": "computed",
@@ -42,8 +57,18 @@ def evidence(row: Selected) -> tuple[list[Span], int]:
     return good, len(row.evidence) - len(good)
 
 
+def heading(name: str) -> str:
+    """What a field of the digest is called where it is read."""
+    return HEADINGS.get(name, name.capitalize())
+
+
+def told(digest: Digest) -> list[tuple[str, Statement]]:
+    """Every statement of a digest with its field's name, in reading order."""
+    return sorted(digest.statements(), key=lambda pair: DIGEST_FIELDS.index(pair[0]))
+
+
 def statements(digest: Digest, paper: Texts) -> list[tuple[str, Statement]]:
-    """The digest's fields that have something to show, in reading order.
+    """The digest's statements that have something to show, in reading order.
 
     Args:
         digest: the paper's digest.
@@ -52,10 +77,8 @@ def statements(digest: Digest, paper: Texts) -> list[tuple[str, Statement]]:
     Returns:
         Pairs of field name and statement; one that quotes the paper with a span that does not hold is left out.
     """
-    found = []
-    for name in DIGEST_FIELDS:
-        said: Statement | None = getattr(digest, name)
-        if said is None or (said.kind == "paper-says" and not all(holds(span, paper) for span in said.spans)):
-            continue
-        found.append((name, said))
-    return found
+    return [
+        (name, said)
+        for name, said in told(digest)
+        if said.kind != "paper-says" or all(holds(span, paper) for span in said.spans)
+    ]

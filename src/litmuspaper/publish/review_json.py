@@ -3,7 +3,8 @@
     {id, title, authors, version, url,
      coverage: {parser, abstract_only, sections, sentences, tables, cells, figures, equations, citations, references,
                 read, not_read, notes},
-     digest: {task | gap | idea | method | result: {text, kind, spans}},
+     digest: {task | gap | idea | method | result: {text, kind, spans},
+              data | metrics | baselines | results | ablations | limits | links: [{text, kind, spans}]},
      findings: [{audit, name, verdict, severity, message, spans: [{field, start, end, text, where}], printed,
                  recomputed, tolerance, clears_if, left_out,
                  measured: {planted, found, ..., alarms, real, false, unsure, ...} | null}],
@@ -22,11 +23,11 @@ import shlex
 from typing import Any
 
 from litmuspaper import __version__
-from litmuspaper.publish.quotes import DIGEST_FIELDS
+from litmuspaper.publish.quotes import told
 from litmuspaper.publish.review_measured import measure_record
-from litmuspaper.publish.review_view import Reading, places_of, printed_of
+from litmuspaper.publish.review_view import Reading, is_sound, places_of, printed_of
 from litmuspaper.publish.review_words import NOT_READ, Made, audit_name, by_severity, coverage, only_abstract
-from litmuspaper.types import Document, Finding, one_line
+from litmuspaper.types import Digest, Document, Finding, one_line
 
 
 def text_sha256(document: Document) -> str:
@@ -67,11 +68,7 @@ def record(made: Made) -> dict[str, Any]:
             "not_read": list(NOT_READ),
             "notes": list(made.notes),
         },
-        "digest": {
-            name: {"text": said.text, "kind": said.kind, "spans": [span.model_dump() for span in said.spans]}
-            for name in DIGEST_FIELDS
-            if (said := getattr(digest, name)) is not None and all(map(reading.holds, said.spans))
-        },
+        "digest": _digest(digest, reading),
         "findings": [
             {**_finding(one, reading), "measured": measure_record(review, one)} for one in by_severity(review.findings)
         ],
@@ -86,6 +83,19 @@ def record(made: Made) -> dict[str, Any]:
             "command": command(made),
         },
     }
+
+
+def _digest(digest: Digest, reading: Reading) -> dict[str, Any]:
+    """The fields that say something: a statement, or a list of them where there may be several."""
+    found: dict[str, Any] = {}
+    for name, said in told(digest):
+        if is_sound(said, reading):
+            one = {"text": said.text, "kind": said.kind, "spans": [span.model_dump() for span in said.spans]}
+            if isinstance(getattr(digest, name), tuple):
+                found.setdefault(name, []).append(one)
+            else:
+                found[name] = one
+    return found
 
 
 def _finding(finding: Finding, reading: Reading) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from litmuspaper import __version__
 from litmuspaper.publish.links import doi_link
 from litmuspaper.publish.markdown import escape
-from litmuspaper.publish.quotes import DIGEST_FIELDS, KINDS
+from litmuspaper.publish.quotes import KINDS, heading, told
 from litmuspaper.publish.review_claims import in_order, seeds_needed
 from litmuspaper.publish.review_json import command, text_sha256
 from litmuspaper.publish.review_measured import HEAD, measure_words
-from litmuspaper.publish.review_view import Reading, beside_quotes, places_of, printed_of
+from litmuspaper.publish.review_view import Reading, beside_quotes, is_sound, places_of, printed_of
 from litmuspaper.publish.review_words import (
     ABSTRACT_ONLY,
     SEVERITIES,
@@ -54,11 +54,10 @@ def _head(made: Made) -> list[str]:
 
 def _digest(digest: Digest, reading: Reading) -> list[str]:
     lines = []
-    for name in DIGEST_FIELDS:
-        said = getattr(digest, name)
-        if said is not None and all(map(reading.holds, said.spans)):
+    for name, said in told(digest):
+        if is_sound(said, reading):
             text = f"“{escape(said.text)}”" if said.kind == "paper-says" else escape(said.text)
-            lines.append(f"- **{name.capitalize()}** ({KINDS[said.kind]}): {text}")
+            lines.append(f"- **{heading(name)}** ({KINDS[said.kind]}): {text}")
     return ["## What it says", "", *lines, ""] if lines else []
 
 

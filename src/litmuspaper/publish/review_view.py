@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from litmuspaper.publish.marks import Mark, excerpt, render
-from litmuspaper.publish.quotes import DIGEST_FIELDS, KINDS
+from litmuspaper.publish.quotes import KINDS, told
 from litmuspaper.publish.review_grid import Grid, Placed, grid_of, holds_whole
 from litmuspaper.publish.review_measured import measure_words
 from litmuspaper.publish.review_tables import Renderer, ShownTable, with_maths
 from litmuspaper.publish.review_words import COLOURS, SEVERITIES, VERDICTS, audit_name, by_severity
+from litmuspaper.publish.said import Said, SaidGroup, grouped_said
 from litmuspaper.publish.tex import plain
 from litmuspaper.publish.words import sentence
-from litmuspaper.types import Digest, Document, Finding, Review, Span
+from litmuspaper.types import Digest, Document, Finding, Review, Span, Statement
 
 MOST_CELLS = 20_000
 MOST_TABLES = 3
@@ -41,17 +42,6 @@ class Quote:
 
     text: Markup
     where: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One field of the digest for the template."""
-
-    name: str
-    text: Markup
-    kind: str
-    quoted: bool
-    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,41 +244,47 @@ def _where(place: Place) -> str:
     return f"{place.where}, characters {place.span.start}\u2013{place.span.end}"
 
 
-def shown_digest(digest: Digest, reading: Reading) -> tuple[list[Said], int]:
-    """The digest's fields whose quotes hold, and how many do not.
+def shown_digest(digest: Digest, reading: Reading) -> tuple[list[SaidGroup], int]:
+    """The digest's statements whose spans hold, and how many do not.
 
     Args:
         digest: the paper's digest.
         reading: the document that it quotes.
 
     Returns:
-        Fields in reading order, and the number left out.
+        Statements under their headings in reading order, and the number left out.
     """
     found, dropped = [], 0
-    for name in DIGEST_FIELDS:
-        said = getattr(digest, name)
-        if said is None:
-            continue
-        is_quote = said.kind == "paper-says"
-        if is_quote and not (said.spans and all(map(reading.holds, said.spans))):
+    anchored: set[str] = set()
+    for name, said in told(digest):
+        if not is_sound(said, reading):
             dropped += 1
             continue
         whole = said.spans[0] if len(said.spans) == 1 and said.spans[0].text == said.text else None
-        if is_quote and whole is None and said.text not in reading.document.text:
-            dropped += 1
-            continue
         text = render(said.text) if whole is None else reading.quoted(whole)
-        anchor = f"q-{name}" if any(span.field == "abstract" for span in said.spans) else ""
-        found.append(Said(name, text, KINDS[said.kind], is_quote, anchor))
-    return found, dropped
+        is_first = name not in anchored and any(span.field == "abstract" for span in said.spans)
+        anchored |= {name} if is_first else set()
+        where = reading.place(said.spans[0]).where if whole is not None and whole.field == "text" else ""
+        found.append(Said(name, text, KINDS[said.kind], said.kind == "paper-says", f"q-{name}" * is_first, where))
+    return grouped_said(found), dropped
+
+
+def is_sound(said: Statement, reading: Reading) -> bool:
+    """Whether a statement's spans hold, and a quote is the paper's own text."""
+    if not all(map(reading.holds, said.spans)):
+        return False
+    if said.kind != "paper-says":
+        return True
+    is_whole = any(span.text == said.text for span in said.spans)
+    return bool(said.spans) and (is_whole or said.text in reading.document.text)
 
 
 def shown_abstract(digest: Digest, reading: Reading) -> Markup:
     """The abstract with the places of the digest's quotes set off."""
     marks = [
         Mark(span.start, span.end, "span", f"said said-{name}", f"q-{name}")
-        for name in DIGEST_FIELDS
-        for span in getattr(getattr(digest, name), "spans", ())
+        for name, said in told(digest)
+        for span in said.spans
         if span.field == "abstract" and reading.holds(span)
     ]
     return render(reading.document.paper.abstract, marks)

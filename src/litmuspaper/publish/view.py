@@ -10,6 +10,7 @@ from litmuspaper.publish.full_text import in_words
 from litmuspaper.publish.links import doi_link, safe_link
 from litmuspaper.publish.marks import Mark, excerpt, render
 from litmuspaper.publish.quotes import KINDS, evidence, holds, source_of, statements
+from litmuspaper.publish.said import Said, SaidGroup, grouped_said
 from litmuspaper.publish.tex import pieces, plain
 from litmuspaper.publish.words import long_date, sentence
 from litmuspaper.types import Neighbour, Paper, Selected, Span, Statement
@@ -25,17 +26,6 @@ class Quote:
     field: str
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One field of the digest; `anchor` is set where its place in the abstract can be linked to."""
-
-    name: str
-    text: Markup
-    kind: str
-    quoted: bool
-    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +61,7 @@ class PaperView:
     reason: Markup
     quotes: tuple[Quote, ...]
     dropped: int
-    digest: tuple[Said, ...]
+    digest: tuple[SaidGroup, ...]
     abstract: Markup
     marked: Markup
     link: str | None
@@ -121,7 +111,7 @@ def paper_view(row: Selected, number: int, review: str | None = None) -> PaperVi
         reason=_reason(row),
         quotes=tuple(_quote(span, paper) for span in good),
         dropped=dropped,
-        digest=tuple(_said(name, statement, paper) for name, statement in said),
+        digest=tuple(grouped_said(_said(name, statement, paper) for name, statement in said)),
         abstract=render(paper.abstract, why),
         marked=render(paper.abstract, why + places),
         link=safe_link(paper.url),

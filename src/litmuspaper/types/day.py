@@ -1,5 +1,6 @@
 """What a day's papers say, and the day's ledger."""
 
+from collections.abc import Iterator
 from datetime import date as Date
 from typing import Literal
 
@@ -22,13 +23,30 @@ class Statement(Noun):
 
 
 class Digest(Noun):
-    """What the paper does; a field with nothing to quote is absent (None), never filled."""
+    """What the paper does; a field with nothing to quote is absent (None or empty), never filled.
+
+    The first five come from the abstract, the idea from the introduction where that is read; the others, best first,
+    need the full text. `results` may begin with numbers read from a table's cells (computed).
+    """
 
     task: Statement | None = None
     gap: Statement | None = None
     idea: Statement | None = None
     method: Statement | None = None
     result: Statement | None = None
+    data: tuple[Statement, ...] = ()
+    metrics: tuple[Statement, ...] = ()
+    baselines: tuple[Statement, ...] = ()
+    results: tuple[Statement, ...] = ()
+    ablations: tuple[Statement, ...] = ()
+    limits: tuple[Statement, ...] = ()
+    links: tuple[Statement, ...] = ()
+
+    def statements(self) -> Iterator[tuple[str, Statement]]:
+        """Every statement with the name of its field, in the order of the fields."""
+        for name in type(self).model_fields:
+            value: Statement | tuple[Statement, ...] | None = getattr(self, name)
+            yield from ((name, said) for said in (value if isinstance(value, tuple) else (value,)) if said is not None)
 
 
 class Change(Noun):

@@ -1,0 +1,154 @@
+"""The paper's own row of its main table, in numbers that stand in its cells."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from litmuspaper.digest.places import Kind, Placed, kind_of
+from litmuspaper.types import Cell, Document, Span, Statement, Table
+
+MOST_COLUMNS = 5
+MOST_CELLS = 4_000
+_NUMBER = re.compile(r"[+-−]?\d[\d,]*(?:\.\d+)?|[+-−]?\.\d+")
+_MARKUP = re.compile(r"\\(?:mathbf|textbf|underline|mathrm|text|bf|boldsymbol|textit|emph|mathit)\b|[${}~]|\\[,;! ]")
+_OWN = re.compile(
+    r"\bours?\b|\(ours?\)|\bproposed\b|\bthis (?:work|paper|study)\b|\bour (?:method|model|approach)\b", re.I
+)
+_PART = re.compile(r"w/o|without|\bno\b|ablat|[-–−] |\bonly\b|baseline|variant|\+", re.IGNORECASE)
+_MAIN = re.compile(r"compar|main|overall|result|performance|state[- ]of[- ]the[- ]art|test|quantitative|score", re.I)
+_ASIDE = re.compile(
+    r"ablat|hyper-?param|statistic|notation|dataset details|runtime|complexity|variations|settings", re.I
+)
+_COINED = re.compile(r"[A-Za-z].*[A-Z0-9²]|[A-Z]{2,}")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of a table with a label and the numbers of its columns."""
+
+    label: str
+    cells: tuple[tuple[str, Cell, str], ...]  # (header, cell, number as printed)
+
+
+def main_results(document: Document, sentences: Sequence[Placed]) -> tuple[Statement, ...]:
+    """The row of the paper's own method in the table that compares it with others.
+
+    Args:
+        document: its tables are read, each cell as printed.
+        sentences: its sentences with their places, which tell the kind of section around a table.
+
+    Returns:
+        One computed statement whose spans are the cells, or none where no table has a row of the paper's own.
+    """
+    name = own_name(document.paper.title)
+    best: tuple[float, Table, _Line] | None = None
+    for number, table in enumerate(document.tables):
+        if not 2 <= len(table.rows) or sum(map(len, table.rows)) > MOST_CELLS:
+            continue
+        own = [line for line in _lines(table) if line.cells and _is_own(line.label, name)]
+        if not own:
+            continue
+        score = _worth(table, _kind_at(document, table.start)) - 0.05 * number
+        if best is None or score > best[0]:
+            best = (score, table, max(own, key=lambda line: bool(_OWN.search(line.label))))
+    if best is None or best[0] <= 0:
+        return ()
+    return (_statement(best[1], best[2]),)
+
+
+def own_name(title: str) -> str:
+    """What a title calls the thing it offers: the one or two words before its colon, where they look coined."""
+    head = title.partition(":")[0].strip()
+    coined = bool(_COINED.search(head[1:])) or len(head.split()) == 1
+    return head if ":" in title and 2 < len(head) <= 30 and len(head.split()) <= 2 and coined else ""
+
+
+def _is_own(label: str, name: str) -> bool:
+    if _PART.search(label.replace("(ours)", "").replace(name, "") if name else label):
+        return False
+    return bool(_OWN.search(label)) or bool(name and name.lower() in label.lower())
+
+
+def _worth(table: Table, kind: Kind) -> float:
+    score = 1.0 if _MAIN.search(table.caption) else 0.4
+    score += 0.6 if kind == "results" else 0.0
+    return score - (1.6 if _ASIDE.search(table.caption) or kind == "ablation" else 0.0)
+
+
+def _kind_at(document: Document, at: int) -> Kind:
+    inside = [section for section in document.sections if section.start <= at < section.end]
+    return kind_of(max(inside, key=lambda one: one.start).title) if inside else "other"
+
+
+def plain(text: str) -> str:
+    """A cell's text without marks of type and maths."""
+    return " ".join(_MARKUP.sub(" ", text).replace("\\pm", "±").replace("\\%", "%").split())
+
+
+def _number(text: str) -> str:
+    """The number that a cell prints; empty where it prints words."""
+    bare = plain(text)
+    found = _NUMBER.search(bare)
+    words = re.sub(r"[^A-Za-z]", "", bare)
+    return found[0] if found and len(words) <= 2 and found.start() <= 2 else ""
+
+
+def _lines(table: Table) -> list[_Line]:
+    """The rows below the header, each number under the texts above it."""
+    grid = _grid(table)
+    lines: list[_Line] = []
+    heads: list[list[str]] = []
+    for row in grid:
+        texts = ["" if cell is None else plain(cell.text) for cell in row]
+        numbers = ["" if cell is None else _number(cell.text) for cell in row]
+        if not any(numbers[1:]) or (not lines and _is_header(texts, numbers)):
+            if not lines:
+                heads.append(texts)
+            continue
+        lead = next((n for n, number in enumerate(numbers) if number), len(row))
+        label = " ".join(dict.fromkeys(text for text in texts[:lead] if text))
+        cells = [
+            (_head(heads, n), cell, numbers[n])
+            for n, cell in enumerate(row)
+            if n >= lead and cell is not None and numbers[n] and (n == 0 or row[n - 1] is not cell)
+        ]
+        lines.append(_Line(label, tuple(cells)))
+    return lines
+
+
+def _is_header(texts: Sequence[str], numbers: Sequence[str]) -> bool:
+    """Whether a row above all others heads columns by whole numbers, such as years or sizes."""
+    filled = [number for number in numbers[1:] if number]
+    return not texts[0] and all("." not in number for number in filled)
+
+
+def _head(heads: Sequence[Sequence[str]], n: int) -> str:
+    path = [row[n] for row in heads if n < len(row) and row[n]]
+    return " ".join(dict.fromkeys(path))
+
+
+def _grid(table: Table) -> list[list[Cell | None]]:
+    """The rows with merged cells repeated in every place that they cover."""
+    grid: list[list[Cell | None]] = [[] for _ in table.rows]
+    held: dict[tuple[int, int], Cell] = {}
+    for r, row in enumerate(table.rows):
+        line = grid[r]
+        for cell in row:
+            while (r, len(line)) in held:
+                line.append(held[r, len(line)])
+            for _ in range(min(cell.col_span, 60)):
+                for below in range(1, min(cell.row_span, 60)):
+                    held[r + below, len(line)] = cell
+                line.append(cell)
+        while (r, len(line)) in held:
+            line.append(held[r, len(line)])
+    return grid
+
+
+def _statement(table: Table, line: _Line) -> Statement:
+    shown = line.cells[:MOST_COLUMNS]
+    told = ", ".join(f"{head} {number}" if head else number for head, _, number in shown)
+    more = len(line.cells) - len(shown)
+    rest = f" and {more} more number{'s' if more > 1 else ''}" if more else ""
+    spans = tuple(Span(start=cell.start, end=cell.end, text=cell.text) for _, cell, _ in shown)
+    return Statement(text=f"{table.label or 'A table'}, {line.label}: {told}{rest}.", kind="computed", spans=spans)
