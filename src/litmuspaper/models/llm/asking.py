@@ -163,7 +163,7 @@ class Asking:
 
     def _count_silence(self, error: "_NoAnswer") -> None:
         self._silent += error.is_silence
-        if self._silent >= SILENT:
+        if error.is_silence and self._silent >= SILENT:
             self.stopped = f"{error.why}, {SILENT} times in a row"
 
     def _end(self, call: Call, answer: Answer, outcome: Outcome, why: str) -> None:

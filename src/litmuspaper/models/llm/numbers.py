@@ -29,7 +29,7 @@ _TIMES = {
 _TIMES |= {"triple": 3, "triples": 3, "tripled": 3, "fourfold": 4, "fivefold": 5, "thrice": 3}
 _HALVES = {"half": 2, "halves": 2, "halved": 2, "halving": 2}
 _NUMBER = re.compile(
-    r"(?<![\w.])(?P<sign>[-+])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:e(?P<power>[-+]?\d{1,3}))?"
+    r"(?<![\w.])(?<![^\W\d]-)(?P<sign>[-+])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:e(?P<power>[-+]?\d{1,3}))?"
     r"[ ]?(?P<unit>%|percent\b|per cent\b|percentage points?\b|points?\b|pp\b|x\b|×|-?fold\b|times\b|[kmgt]i?b\b|ms\b|"
     r"[μu]s\b|ns\b|seconds?\b|s\b|minutes?\b|min\b|hours?\b|h\b|days?\b|years?\b|[kmgt]?hz\b|db\b|[μnmck]?m\b|kg\b|"
     r"[kmgbt]\b|thousand\b|million\b|billion\b|k(?=\W|$))?(?![\w]|\.\d)",
@@ -60,6 +60,7 @@ _DOWN = re.compile(
 _NOT = re.compile(
     r"\b(?:not|no|never|without|cannot|neither|nor|fail(?:s|ed)?|un(?:able|likely))\b|n't\b", re.IGNORECASE
 )
+_COMMON = {"the", "and", "for", "with", "this", "that", "its", "are", "was", "were", "our", "paper", "from", "than"}
 _CLAUSE = re.compile(r"[;:!?]|,(?!\d)|\.(?!\d)|\b(?:and|but|while|whereas|although)\b", re.IGNORECASE)
 
 
@@ -136,11 +137,23 @@ def unsupported(prose: str, quoted: Sequence[str], cells: Sequence[str] = ()) ->
         clause = _clause(said, number.start)
         if same and not any(_agree(clause, _clause(source, other.start)) for other, source in same):
             return "a number told in another direction than the quoted text tells it"
+    printed = [source[start:end] for source in sources for start, end in _clauses(source)]
     for start, end in _clauses(said):
         clause = said[start:end]
-        if _ways(clause) and not any(_agree(clause, source[a:b]) for source in sources for a, b in _clauses(source)):
+        if _ways(clause) and not any(_agree(clause, other) for other in _nearest(clause, printed)):
             return "a direction that the quoted text does not give"
     return ""
+
+
+def _nearest(clause: str, printed: Sequence[str]) -> list[str]:
+    """The printed clauses that share the most words with a clause."""
+    own = _stems(clause)
+    shared = [len(own & _stems(other)) for other in printed]
+    return [other for other, count in zip(printed, shared, strict=True) if count == max(shared)]
+
+
+def _stems(clause: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"[^\W\d_]{3,}", clause.lower())} - _COMMON
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:
