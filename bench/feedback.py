@@ -28,6 +28,7 @@ from fit_selection import auc, lines
 from litmuspaper.models.table import load_table
 from litmuspaper.parse import parse
 from litmuspaper.select import feedback, screening
+from litmuspaper.select.asking import ask
 from litmuspaper.select.criteria_text import read_criteria
 from litmuspaper.select.learner import Features
 from litmuspaper.select.ranking import prepare
@@ -208,6 +209,19 @@ def measure_days(bench: Path) -> None:
         scores = score(bags, vectors, targets, names, learned).overall
         return auc(scores[later], relevant[later])
 
+    def asked(start: int) -> np.ndarray:
+        """Twenty labels, five at a time as `litmus ask` wants them, of the papers of five days."""
+        given: list[int] = []
+        pool = np.flatnonzero((number >= start) & (number < start + 5))
+        place = {papers[n].id: int(n) for n in pool}
+        for _ in range(4):
+            told = [(documents[n], bool(relevant[n])) for n in given]
+            verdicts = ask(
+                [documents[n] for n in pool], Profile(criteria=criteria, taste=taste, cutoff=7), told, count=5
+            )
+            given += [place[verdict.id] for verdict in verdicts]
+        return np.array(given)
+
     print(f"no labels {after(np.zeros(0, int)):.3f}", flush=True)
     days = [np.flatnonzero(number == day) for day in range(30)]
     best = [day[np.argsort(-known[day], kind="stable")] for day in days]
@@ -217,6 +231,11 @@ def measure_days(bench: Path) -> None:
         by_chance = [after(drawn.choice(np.concatenate(days), count, replace=False)) for _ in range(3)]
         shown = [after(np.concatenate([day[:5] for day in best[start:]])[:count]) for start in (0, 8, 16)]
         print(f"{count:3d} labels: random {np.mean(by_chance):.3f}, best five a day {np.mean(shown):.3f}", flush=True)
+    likes = [
+        np.random.default_rng(n).choice(np.flatnonzero(relevant & (number < 30)), 20, replace=False) for n in (0, 1, 2)
+    ]
+    print(f" 20 likes alone {np.mean([after(drawn) for drawn in likes]):.3f}", flush=True)
+    print(f" 20 labels asked for {np.mean([after(asked(start)) for start in (0, 8, 16)]):.3f}", flush=True)
     print(f" 10 judged days {after(np.concatenate(days[:10])):.3f}", flush=True)
 
 

@@ -13,7 +13,7 @@ DAYS = 10  # the newest days from which is asked
 
 
 @click.command("ask")
-@click.option("-n", "--number", type=click.IntRange(1, 100), default=5, show_default=True, help="How many papers.")
+@click.option("-n", "number", type=click.IntRange(1, 100), default=5, show_default=True, help="How many papers.")
 @click.option("--profile", type=click.Path(path_type=Path), help="Profile (TOML, JSON or plain text).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines.")
 def command(number: int, profile: Path | None, as_json: bool) -> None:

@@ -10,8 +10,8 @@ from litmuspaper.select.score import STEPS
 from litmuspaper.select.taught import logit
 from litmuspaper.types import Document, Profile, Verdict
 
-WIDTH = 1.5  # logits beside the cutoff within which an answer tells most
-ALIKE = 0.35  # cosine above the pool's own from which two questions are half the same
+BELOW, ABOVE = 1.5, 4.0  # logits below and above the cutoff within which an answer tells most: most papers are unwanted
+ALIKE = 1.0  # cosine above the pool's own from which two questions are half the same
 
 
 def ask(
@@ -43,7 +43,8 @@ def ask(
     verdicts = {verdict.id: verdict for verdict in select(documents, profile, labelled, ages_days).verdicts}
     found = logit(np.array([verdicts[document.paper.id].score for document in documents], np.float32))
     line = float(logit(np.array([STEPS[max(0, profile.cutoff - 2)]], np.float32))[0])
-    unsure = np.exp(-0.5 * ((found - line) / WIDTH) ** 2)
+    gap = found - line
+    unsure = np.exp(-0.5 * (gap / np.where(gap > 0, ABOVE, BELOW)) ** 2).astype(np.float32)
     everything = [*documents, *(document for document, _ in labelled)]
     _, _, _, vectors = prepare(everything, profile.criteria, load_table())
     chosen = _diverse(unsure, vectors[: len(documents)], vectors[len(documents) :], count)

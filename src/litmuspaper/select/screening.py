@@ -26,7 +26,7 @@ STRENGTH = 4.0  # how much all labels count together, times their number
 RELEVANT_SHARE = 0.9  # of that, the relevant ones
 PRESUMED = 100  # unread records, drawn at random, that count as irrelevant until they are read
 PRESUMED_SHARE = 0.05  # how much they count together, as a share of all labels
-PRIOR = 1.0  # logits that a standard deviation of the criteria's own score is worth
+PRIOR = 0.5  # logits that a standard deviation of the criteria's own score is worth; labels outgrow it
 
 
 def pool(texts: Sequence[str]) -> Features:
