@@ -68,7 +68,7 @@ def select(
         scored = _Scored(
             document=documents[n],
             target=targets[best],
-            score=round(float(scores.overall[n]), 6),
+            score=float(f"{scores.overall[n]:.6g}"),
             relevance=int(overall[n]),
             missing=bool(scores.missing[n, best]),
             unwanted=bool(scores.parts[n, best, 2] > _LEAD),

@@ -31,6 +31,8 @@ TOLD, USUALLY_TOLD = (
 )  # logits for a paper that surely tells of the attitude; what most papers of the topic tell
 # The logit with the encoder, a plane in: words with meaning (score.py), word pieces, the whole text, the attitude.
 INTERCEPT, BOTH, PIECES, WHOLE, TOLD_TOO = -8.94, 0.674, 0.821, 0.731, 1.07
+# A small pool is screened, often in a field that the table does not know: there the whole text counts for more.
+WHOLE_OF_POOL, USUAL_OF_POOL = 1.0, 2.5
 _PATH = Path(stored.__file__).with_name("background.npz")
 
 
@@ -107,14 +109,24 @@ def closer(
         shift[wanted] = TOLD * tells[wanted]
         return shift
     questions = [make_question(target.criterion, lexicon, encoder) for target in targets]
+    more = WHOLE_OF_POOL if pool and len(documents) <= SMALL_POOL else 0.0
+    logits = _by_encoder(texts, wanted, questions, encoder, more)
+    logits += BOTH * scores.parts[:, :, 0] + TOLD_TOO * tells
     known = first.INTERCEPT + scores.parts @ np.array([first.BOTH, first.MEANING, first.UNWANTED], np.float32)
+    return np.where(wanted, logits - known, 0).astype(np.float32)
+
+
+def _by_encoder(
+    texts: dict[int, str], wanted: npt.NDArray[np.bool_], questions: Sequence[Question], encoder: Encoder, more: float
+) -> Floats:
+    """The encoder's part of each wanted pair's logit, shape (papers, criteria); `more` is the whole's extra weight."""
+    logits = np.zeros(wanted.shape, np.float32)
     for n, text in texts.items():
         reading = encoder.read(text)
         for c in np.flatnonzero(wanted[n]).tolist():
             pieces, whole = questions[c].nearness(reading)
-            logit = INTERCEPT + BOTH * scores.parts[n, c, 0] + PIECES * pieces + WHOLE * whole + TOLD_TOO * tells[n, c]
-            shift[n, c] = logit - known[n, c]
-    return shift
+            logits[n, c] = INTERCEPT + PIECES * pieces + WHOLE * whole + more * (whole - USUAL_OF_POOL)
+    return logits
 
 
 def _best_of_pool(scores: Scores) -> npt.NDArray[np.bool_]:

@@ -69,11 +69,13 @@ def score(
     each = (1 / (1 + np.exp(-logits))).astype(np.float32)
     # Thumbs may lift a paper that says in other words what the criterion asks for.
     raised = WITHOUT_OWN_WORDS * np.exp(np.minimum(np.maximum(np.reshape(learned, (-1, 1)), 0), 6))
-    each = np.where(missing, np.minimum(each, raised), each)
+    # Below the bound the order stays: in a pool to search it matters there too.
+    each = np.where(missing, each * raised / (each + raised), each).astype(np.float32)
     best = each.argmax(axis=1)
     rest = 1 - OTHERS * each
     top = each.max(axis=1)
-    overall = 1 - (1 - top) * rest.prod(axis=1) / (1 - OTHERS * top)
+    left = rest.prod(axis=1) / (1 - OTHERS * top)
+    overall = 1 - left + top * left  # in this order it keeps very small chances apart
     return Scores(each, best, overall.astype(np.float32), parts, missing)
 
 
