@@ -20,7 +20,12 @@ ON CONFLICT (id) DO UPDATE SET relevant = excluded.relevant, made = excluded.mad
 WHERE NOT (excluded.origin LIKE 'import:%' AND labels.origin NOT LIKE 'import:%')
 AND coalesce(excluded.made, '') >= CASE WHEN excluded.made IS NULL THEN '' ELSE coalesce(labels.made, '') END
 """
-_NEWEST_FIRST = "SELECT id, relevant, made, origin FROM labels ORDER BY coalesce(made, '') DESC, id"
+_NEWEST_FIRST = """
+SELECT id, relevant, made, origin FROM labels
+WHERE EXISTS (SELECT 1 FROM papers WHERE papers.id = labels.id)
+OR EXISTS (SELECT 1 FROM works WHERE works.id = labels.id)
+ORDER BY coalesce(made, '') DESC, id
+"""
 
 
 def put(db: sqlite3.Connection, labels: Iterable[Label], works: Iterable[Paper] = ()) -> None:
