@@ -7,7 +7,7 @@ import numpy as np
 from litmuspaper.digest.full_text import has_body, quoted_span, with_full_text
 from litmuspaper.digest.places import placed
 from litmuspaper.digest.role_model import LABELS, load_roles
-from litmuspaper.digest.roles import ROLES, Role, fitness
+from litmuspaper.digest.roles import OFFERS, ROLES, Role, cue_weight, fitness
 from litmuspaper.digest.table_results import own_name
 from litmuspaper.types import Digest, Document, Span, Statement
 
@@ -29,6 +29,8 @@ def digest(document: Document) -> Digest:
     sentences = _abstract_sentences(document)
     table = _fitness_table(sentences, own_name(document.paper.title))
     chosen = _assign(table)
+    if "idea" not in chosen and "task" in chosen and cue_weight(sentences[chosen["task"]].text, "idea") >= OFFERS:
+        chosen["idea"] = chosen.pop("task")
     told = Digest.model_validate({role: _statement(document, sentences[n]) for role, n in chosen.items()})
     places = placed(document)
     return with_full_text(document, told, places) if has_body(places) else told

@@ -7,8 +7,8 @@ from litmuspaper.digest.places import Kind
 
 _WE = r"(?:we|this (?:paper|work|article|study|letter)|our (?:paper|work|study))"
 _DATA = (
-    r"(?:data ?sets?|corpus|corpora|benchmarks?|tree ?banks?|test sets?|cohorts?|patients|participants|subjects|images|"
-    r"recordings|samples|scans)"
+    r"(?:data ?sets?|corpus|corpora|benchmarks?|tree ?banks?|test sets?|test data|training data|cohorts?|patients|"
+    r"participants|recordings|scans)"
 )
 _METRIC = (
     r"(?:accuracy|precision|recall|f1|f-?score|f-?measure|auc|auroc|bleu|rouge|meteor|cider|map|mrr|ndcg|psnr|ssim|"
@@ -32,6 +32,7 @@ class Field:
     least: float
     most: int = 1
     early: float = 0.0  # what standing at the beginning of its section is worth
+    after: float = 0.0  # the share of the paper before which it is not looked for
 
 
 def _of(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -52,12 +53,33 @@ FIELDS: dict[str, Field] = {
             {
                 rf"\b{_WE} (?:\w+ ){{0,2}}(?:propose|introduce|present)s?\b": 1.2,
                 r"\bin this (?:paper|work|article|study|letter)\b|\bto (?:this end|address|tackle|overcome)\b": 0.8,
+                r"^(?:as a demonstration|in addition|additionally|further|finally)|\bwe (?:also|further|then)\b": -1.5,
                 r"\b(?:novel|new|simple|called|named|dubbed|termed)\b|,? which\b|\bthat\b": 0.4,
                 r"\b(?:model|method|framework|approach|network|architecture|algorithm|dataset|benchmark)\b": 0.4,
             }
         ),
         kinds={"introduction": 1.0, "abstract": 0.3, "other": -0.4},
         least=2.0,
+    ),
+    "task": Field(
+        must=_of(
+            r"\b(?:tasks?|problems?|goals?|challenges?|research|field|area)\b.*\b(?:is|are|has|have|aims?)\b|"
+            r"\b(?:is|are|plays?|remains?|has|have) .*\b(?:tasks?|problems?|challeng\w+|research|field|area|role)\b|"
+            r"\baims? (?:to|at)\b|\b(?:tasks?|problems?|goal|challenge) of\b|\b(?:essential|crucial|fundamental)\b"
+        ),
+        cues=_cues(
+            {
+                r"\b(?:is|are) (?:\w+ )?(?:an?|the|one of the) (?:[\w-]+ ){0,4}(?:tasks?|problems?|challenges?|"
+                r"goals?)\b": 1.4,
+                r"\b(?:tasks?|problem|goal|aim|challenge) (?:of|in|is)\b|\baims? (?:to|at)\b": 0.8,
+                r"\b(?:important|essential|crucial|fundamental|central|vital|key|long-?standing|challenging)\b": 0.6,
+                r"^[A-Z][\w()-]+(?: [\w()-]+){0,5} ?(?:\([\w -]+\) ?)?(?:,[^,]+,)? ?(?:is|are|has|aims|refers)\b": 0.8,
+                r"\b(?:we|our|however|but|unfortunately|despite)\b": -0.8,
+            }
+        ),
+        kinds={"introduction": 1.0, "abstract": 0.6},
+        least=3.0,
+        early=1.2,
     ),
     "data": Field(
         must=_of(rf"\b{_DATA}\b"),
@@ -72,7 +94,7 @@ FIELDS: dict[str, Field] = {
             }
         ),
         kinds={"setup": 1.2, "results": 0.7, "method": -0.2, "introduction": -0.4},
-        least=2.0,
+        least=2.4,
         most=2,
         early=0.6,
     ),
@@ -90,7 +112,11 @@ FIELDS: dict[str, Field] = {
         least=2.2,
     ),
     "baselines": Field(
-        must=_of(r"\bbaselines?\b|\bcompar(?:e|ed|ison|isons|ing)\b|\bcompeting\b|\bstate[- ]of[- ]the[- ]art\b"),
+        must=_of(
+            r"\bbaselines\b|\bbaseline (?:method|model|system|approach|algorithm)s?\b|\bwe (?:\w+ )?compare\b|"
+            r"\b(?:is|are|was|were) compared (?:with|to|against)\b|"
+            r"\bcompet(?:ing|itors?) (?:methods|models|approaches|systems|algorithms)\b"
+        ),
         cues=_cues(
             {
                 r"\bwe (?:\w+ )?compare\b|\b(?:is|are|was|were) compared (?:with|to|against)\b": 1.2,
@@ -98,7 +124,7 @@ FIELDS: dict[str, Field] = {
                 r"\bbaselines?,? (?:include|are|is|we)\b|\bas (?:a |the |our )?(?:\w+ )?baselines?\b": 1.0,
                 r"\b(?:against|with|to)\b.*(?:,| and )": 0.3,
                 r"[A-Z][\w-]*[A-Z0-9][\w-]*.*,.*[A-Z][\w-]*[A-Z0-9]": 0.7,
-                r"\b(?:outperform|improv|surpass|better|significant)": -0.6,
+                r"\b(?:outperform|improv|surpass|better|significant|appendix)": -0.8,
             }
         ),
         kinds={"setup": 0.9, "results": 0.7, "method": -0.8, "introduction": -0.8},
@@ -115,16 +141,18 @@ FIELDS: dict[str, Field] = {
                 _OWN: 0.6,
                 r"\b(?:outperform|surpass|exceed|state[- ]of[- ]the[- ]art|best (?:result|performance|score))": 1.0,
                 r"\b(?:achiev|attain|reach|obtain|yield)(?:s|es|ed|e)?\b": 0.6,
-                r"\b(?:results?|experiments?|table \d+) (?:\w+ ){0,3}(?:show|demonstrate|indicate|suggest)": 0.6,
+                r"\b(?:results?|experiments?|table \d+) (?:\w+ ){0,3}(?:show|demonstrate|indicate|suggest)": 0.2,
                 r"\d+\.\d+|\d ?\\?%": 0.8,
                 r"\b(?:baselines?|previous|prior|existing|compared (?:to|with)|than|over)\b": 0.5,
-                r"\b(?:we believe|may|might|could|should|would|will|expect|hypothes)\b": -1.0,
+                r"\b(?:we believe|may|might|could|should|would|will|expect|hypothes|not able|excluded|missing)\b": -1.0,
                 r"\b(?:et al|learning rate|epochs?|hyper-?param|layers?)\b": -0.7,
+                r"^(?:second|first|third|finally|however|although|while)\b|\bonly\b|\bbaseline (?:model )?achiev": -0.6,
             }
         ),
-        kinds={"results": 1.2, "setup": 0.4, "other": -0.2, "introduction": -0.6, "method": -0.3},
-        least=2.9,
+        kinds={"results": 1.2, "ablation": 0.7, "method": 0.3, "other": 0.3, "setup": 0.1},
+        least=2.7,
         most=3,
+        after=0.4,
     ),
     "ablations": Field(
         must=_of(
@@ -142,26 +170,30 @@ FIELDS: dict[str, Field] = {
                 r"\b(?:may|might|could|would|will)\b": -0.5,
             }
         ),
-        kinds={"ablation": 1.6, "results": 0.0, "setup": -0.4},
+        kinds={"ablation": 1.6, "results": 0.2, "setup": -0.2},
         least=2.4,
         most=2,
     ),
     "limits": Field(
         must=_of(
-            r"\blimit(?:ation|ations|ed)\b|\bdo(?:es)? not\b|\bcannot\b|\bfails?\b|\bfuture (?:work|research|stud)|"
-            r"\bremains?\b|\bonly\b|\bnot (?:be|been|yet)\b|\bdrawback|\bcaveat|\bshortcoming|\brestricted\b"
+            r"\blimitations?\b|\bdrawback|\bcaveat|\bshortcoming|\bweakness|\b(?:limited|restricted) to\b|"
+            r"\bdo(?:es)? not\b|\bcannot\b|\bfails? to\b|\bfuture (?:work|research|stud)|\bwe (?:only|did not)\b",
+            rf"{_OWN}|\blimitations?\b|\bfuture\b",
         ),
         cues=_cues(
             {
-                r"\blimitations?\b|\bdrawback|\bcaveat|\bshortcoming|\bweakness": 1.4,
-                _OWN: 0.8,
-                r"\blimited to\b|\brestricted to\b|\bdo(?:es)? not\b|\bcannot\b|\bfails? to\b|\bonly\b": 0.6,
+                r"\blimitations?\b|\bdrawback|\bcaveat|\bshortcoming|\bweakness": 1.2,
+                _OWN: 0.6,
+                r"\b(?:limited|restricted) to\b|\bdo(?:es)? not\b|\bcannot\b|\bfails? to\b|\bonly\b": 0.6,
                 r"\bfuture (?:work|research|stud)": 0.6,
                 r"\b(?:outperform|achiev|superior|demonstrat|effective|overcome|address(?:es)?|unlike|propose)": -1.0,
+                r"^(?:despite|although|unlike)\b|\bdoes not (?:require|sacrifice|suffer|need|\w+ly)\b": -2.0,
+                r"\b(?:previous|prior|existing|other) ": -1.0,
             }
         ),
-        kinds={"limits": 2.0, "conclusion": 0.8, "results": 0.1},
-        least=2.2,
+        kinds={"limits": 1.8, "conclusion": 0.8, "results": 0.0},
+        least=2.0,
         most=2,
+        after=0.4,
     ),
 }

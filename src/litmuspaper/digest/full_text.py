@@ -6,11 +6,15 @@ from collections.abc import Iterable, Sequence
 from litmuspaper.digest.fields import FIELDS, Field
 from litmuspaper.digest.links import links
 from litmuspaper.digest.places import Placed, leans
+from litmuspaper.digest.roles import cue_weight
 from litmuspaper.digest.table_results import main_results
 from litmuspaper.models.words import words
 from litmuspaper.types import Digest, Document, Span, Statement
 
 FEWEST_SENTENCES = 25  # of running text beside the abstract: below it there is no full text to tell of
+TITLE = 1.5  # of a sentence that holds all the title's words
+NEAR = 4  # sentences after the idea in which a text tells how it is done
+LEAST_METHOD = 1.0  # weight of their cues
 SAME = 0.6  # share of words in common from which two sentences say the same
 LEANING = 1.2
 LONG, LONG_COST = 45, 0.6  # words
@@ -36,17 +40,26 @@ def with_full_text(document: Document, told: Digest, sentences: Sequence[Placed]
         The same digest with the idea as the introduction puts it where that is clearer, and with data, metrics,
         baselines, results, ablations, limits and links where the text has a sentence, a cell or an address for them.
     """
-    taken = _Taken(statement.text for name, statement in told if isinstance(statement, Statement) and name != "idea")
-    found: dict[str, tuple[Statement, ...]] = {}
+    chosen: dict[str, list[int]] = {}
+    title = frozenset(words(document.paper.title))
+    taken = _Taken([told.gap.text] if told.gap else [])
     for name, field in FIELDS.items():
-        best = _best(sentences, field, taken)
-        if best:
-            found[name] = tuple(_quote(document, one.sentence) for one in best)
-    ideas = found.pop("idea", ())
-    own = {"idea": ideas[0]} if ideas else {}
-    computed = main_results(document, sentences)
-    results = (*computed, *found.pop("results", ()))
-    return told.model_copy(update={**own, **found, "results": results, "links": links(document, sentences)})
+        chosen[name] = _best(sentences, field, taken, title if name == "idea" else frozenset())
+        if name == "idea" and chosen[name]:
+            chosen["method"] = _next_of(sentences, chosen[name][0], taken)
+    quotes = {
+        name: tuple(_quote(document, sentences[n].sentence) for n in numbers)
+        for name, numbers in chosen.items()
+        if numbers
+    }
+    single: dict[str, Statement] = {name: quotes.pop(name)[0] for name in ("task", "idea", "method") if name in quotes}
+    # What the abstract says of the results is said again, with more, where they are told.
+    dropped = {"result": None} if quotes.get("results") else {}
+    quotes["results"] = (
+        *main_results(document, single["idea"].text if "idea" in single else ""),
+        *quotes.get("results", ()),
+    )
+    return _once(told.model_copy(update={**single, **dropped, **quotes, "links": links(document, sentences)}))
 
 
 class _Taken:
@@ -63,22 +76,58 @@ class _Taken:
         self._bags.append(frozenset(words(text)))
 
 
-def _best(sentences: Sequence[Placed], field: Field, taken: _Taken) -> list[Placed]:
-    """The sentences of a field, best first; they are marked as taken."""
-    scored = [(score, n) for n, one in enumerate(sentences) if (score := fitness(one, field)) >= field.least]
-    best: list[Placed] = []
-    for _, n in sorted(scored, key=lambda entry: (-entry[0], entry[1])):
-        one = sentences[n]
-        if len(best) < field.most and not taken.has(one.sentence.text):
-            best.append(one)
-            taken.add(one.sentence.text)
+def _best(sentences: Sequence[Placed], field: Field, taken: _Taken, title: frozenset[str]) -> list[int]:
+    """The numbers of a field's sentences, best first; words of the title speak for them. They are marked as taken."""
+    scored = [
+        (score + TITLE * len(title & frozenset(words(one.sentence.text))) / max(1, len(title)), n)
+        for n, one in enumerate(sentences)
+        if (score := fitness(one, field)) >= field.least
+    ]
+    return _pick(sentences, [n for _, n in sorted(scored, key=lambda entry: (-entry[0], entry[1]))], field.most, taken)
+
+
+def _pick(sentences: Sequence[Placed], order: Iterable[int], most: int, taken: _Taken) -> list[int]:
+    best: list[int] = []
+    for n in order:
+        if len(best) < most and not taken.has(sentences[n].sentence.text):
+            best.append(n)
+            taken.add(sentences[n].sentence.text)
     return best
+
+
+def _next_of(sentences: Sequence[Placed], idea: int, taken: _Taken) -> list[int]:
+    """The sentence of the same section, soon after the idea, that tells best how it is done."""
+    near = [
+        n for n in range(idea + 1, min(idea + 1 + NEAR, len(sentences))) if sentences[n].kind == sentences[idea].kind
+    ]
+    scored = [
+        (weight - 0.2 * (n - idea), n)
+        for n in near
+        if sentences[n].quotable and (weight := cue_weight(sentences[n].sentence.text, "method")) >= LEAST_METHOD
+    ]
+    return _pick(sentences, [n for _, n in sorted(scored, reverse=True)], 1, taken)
+
+
+def _once(told: Digest) -> Digest:
+    """The digest without what the abstract says of one field and the text of another in the same words."""
+    seen: set[str] = set()
+    twice: dict[str, None] = {}
+    for name, said in told.statements():
+        if said.text in seen and not isinstance(getattr(told, name), tuple):
+            twice[name] = None
+        seen.add(said.text)
+    return told.model_copy(update=twice)
 
 
 def fitness(one: Placed, field: Field) -> float:
     """How well a sentence tells a field; 0 where it cannot."""
     text = one.sentence.text
-    if not one.quotable or one.kind not in field.kinds or not all(must.search(text) for must in field.must):
+    if (
+        not one.quotable
+        or one.kind not in field.kinds
+        or one.whole < field.after
+        or not all(must.search(text) for must in field.must)
+    ):
         return 0.0
     score = sum(weight for cue, weight in field.cues if cue.search(text))
     score += field.kinds[one.kind] + field.early * (1 - one.at)

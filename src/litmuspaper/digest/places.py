@@ -58,15 +58,17 @@ _LEANS = re.compile(  # says nothing without the sentence or the picture before 
     r"^(?:this|that|these|those|it|they|he|she|such|here|there|both|the (?:former|latter|same|above|following)|"
     r"as (?:shown|can be|seen|a result|such|illustrated|mentioned|noted)|for (?:example|instance)|"
     r"e\.g\.|i\.e\.|note that|similarly|likewise|also|then|thus|hence|therefore|so|note|where|which|and|"
+    r"in (?:this|that|such an?) (?:context|case|regard|setting|sense|respect|table|section)|"
     r"see|table|fig(?:ure)?s?\.?|in (?:table|fig(?:ure)?|section|sec|this section|the following)|"
     r"section|proof|let|if|step \d|\(?[a-z0-9ivx]{1,3}\)|[•*–-])\b",
     re.IGNORECASE,
 )
 _ROADMAP = re.compile(
     r"\b(?:rest|remainder) of (?:this|the|our) (?:paper|article|work)|\borgani[sz]ed as follows|\bis (?:structured|"
-    r"organi[sz]ed) as|\b(?:[Ss]ection|Sec\.|§) ?(?:\d|[IVX]+\b|[A-Z]\b).{0,40}\b(?:describes?|presents?|discuss|"
-    r"conclud|reviews?|introduc)|\bwe (?:describe|present|discuss|conclude|review) .{0,60}\bin (?:[Ss]ection|"
-    r"Sec\.|§|the next)"
+    r"organi[sz]ed) as|(?:section|sec\.|§|appendix) ?(?:\d|[ivx]+\b|[a-z]\b).{0,40}\b(?:describes?|presents?|discuss|"
+    r"conclud|reviews?|introduc|we\b)|\bwe\b.{0,80}\bin (?:section|sec\.|§|appendix|the (?:next|following) section)|"
+    r"\b(?:refer|referred) to (?:the )?(?:section|appendix|supplement)",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from litmuspaper.digest.places import leans
+
 Role = Literal["task", "gap", "idea", "method", "result"]
 ROLES: tuple[Role, ...] = ("task", "gap", "idea", "method", "result")
 
@@ -64,6 +66,7 @@ _PLACE: dict[Role, tuple[float, float]] = {
 }
 NAMED = 1.8  # a sentence that opens with the name of what is offered tells the idea
 RIVAL = 0.3  # what a cue of another role takes away
+OFFERS = 1.6  # a sentence with cues of an idea of this weight offers it, even where it opens an abstract
 LEAST = 1.6  # cues of less weight than this say nothing
 # The labels of the role model that a role's sentence may have.
 FITTING: dict[Role, tuple[str, ...]] = {
@@ -73,7 +76,7 @@ FITTING: dict[Role, tuple[str, ...]] = {
     "method": ("method",),
     "result": ("result",),
 }
-TRUST: dict[Role, float] = {"task": 0.5, "gap": 0.0, "idea": 0.5, "method": 1.2, "result": 1.2}  # in place of cues
+TRUST: dict[Role, float] = {"task": 0.5, "gap": 0.5, "idea": 1.8, "method": 2.4, "result": 2.6}  # in place of cues
 DOUBT: dict[Role, float] = {"task": 0.3, "gap": 0.3, "idea": 0.3, "method": 0.3, "result": 0.3}  # least chance
 SURE = 2.0  # what a sure label is worth beside the cues
 
@@ -102,6 +105,8 @@ def fitness(sentence: str, place: float, role: Role, parts: Mapping[str, float],
         cues += 1.0  # an abstract opens with what it is about
     if role == "idea" and name and name in sentence:
         cues += NAMED if sentence.startswith(name) else NAMED / 2
+    if role == "task" and leans(sentence):
+        return 0.0
     chance = sum(parts[label] for label in FITTING[role])
     if cues + TRUST[role] * chance < (1.0 if role == "task" else LEAST) or chance < DOUBT[role]:
         return 0.0

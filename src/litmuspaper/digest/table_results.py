@@ -1,16 +1,33 @@
 """The paper's own row of its main table, in numbers that stand in its cells."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from litmuspaper.digest.places import Kind, Placed, kind_of
+from litmuspaper.digest.places import Kind, kind_of
 from litmuspaper.types import Cell, Document, Span, Statement, Table
 
 MOST_COLUMNS = 5
 MOST_CELLS = 4_000
-_NUMBER = re.compile(r"[+-−]?\d[\d,]*(?:\.\d+)?|[+-−]?\.\d+")
-_MARKUP = re.compile(r"\\(?:mathbf|textbf|underline|mathrm|text|bf|boldsymbol|textit|emph|mathit)\b|[${}~]|\\[,;! ]")
+_VALUE = r"[+−-]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?: ?[·×] ?10\^?[−-]?\d+)?"
+_NUMBER = re.compile(
+    rf"[<>≈~*†‡]* ?{_VALUE} ?(?:%|[a-zA-Z]{{1,2}}\b)?(?: ?± ?{_VALUE} ?%?)?(?: ?\({_VALUE} ?%?\))?[ *†‡↑↓]*"
+)
+_MARKUP = re.compile(
+    r"\\(?:mathbf|mathcal|operatorname|textsc|textrm|textbf|underline|mathrm|text|bf|boldsymbol|textit|emph|mathit)\b|"
+    r"[${}~]|\\[,;! ]"
+)
+_SIGNS = {
+    "\\pm": "±",
+    "\\%": "%",
+    "\\uparrow": "↑",
+    "\\downarrow": "↓",
+    "\\times": "×",
+    "\\cdot": "·",
+    "\\dagger": "†",
+    "\\&": "&",
+}
 _OWN = re.compile(
     r"\bours?\b|\(ours?\)|\bproposed\b|\bthis (?:work|paper|study)\b|\bour (?:method|model|approach)\b", re.I
 )
@@ -19,6 +36,12 @@ _MAIN = re.compile(r"compar|main|overall|result|performance|state[- ]of[- ]the[-
 _ASIDE = re.compile(
     r"ablat|hyper-?param|statistic|notation|dataset details|runtime|complexity|variations|settings", re.I
 )
+_OFFERED = re.compile(
+    r"\b(?:propose|introduce|present|develop|call(?:ed)?|named|dubbed|termed)s? (?:(?:the|an?|it) )?"
+    r"(?P<name>[A-Z][\w²-]{2,}(?: \d\w*)?)(?=,| \(| [–—]|:| which| that|\.)"
+)
+_BRACKETED = re.compile(r"\((?P<name>[A-Z][\w²-]*[A-Z0-9²][\w²-]*)\)")
+_SAYS = re.compile(r"\w")
 _COINED = re.compile(r"[A-Za-z].*[A-Z0-9²]|[A-Z]{2,}")
 
 
@@ -30,17 +53,17 @@ class _Line:
     cells: tuple[tuple[str, Cell, str], ...]  # (header, cell, number as printed)
 
 
-def main_results(document: Document, sentences: Sequence[Placed]) -> tuple[Statement, ...]:
+def main_results(document: Document, idea: str) -> tuple[Statement, ...]:
     """The row of the paper's own method in the table that compares it with others.
 
     Args:
         document: its tables are read, each cell as printed.
-        sentences: its sentences with their places, which tell the kind of section around a table.
+        idea: the sentence that offers the paper's idea, which may name it; empty where there is none.
 
     Returns:
         One computed statement whose spans are the cells, or none where no table has a row of the paper's own.
     """
-    name = own_name(document.paper.title)
+    name = own_name(document.paper.title) or offered_name(idea)
     best: tuple[float, Table, _Line] | None = None
     for number, table in enumerate(document.tables):
         if not 2 <= len(table.rows) or sum(map(len, table.rows)) > MOST_CELLS:
@@ -50,7 +73,7 @@ def main_results(document: Document, sentences: Sequence[Placed]) -> tuple[State
             continue
         score = _worth(table, _kind_at(document, table.start)) - 0.05 * number
         if best is None or score > best[0]:
-            best = (score, table, max(own, key=lambda line: bool(_OWN.search(line.label))))
+            best = (score, table, max(reversed(own), key=lambda line: bool(_OWN.search(line.label))))
     if best is None or best[0] <= 0:
         return ()
     return (_statement(best[1], best[2]),)
@@ -61,6 +84,12 @@ def own_name(title: str) -> str:
     head = title.partition(":")[0].strip()
     coined = bool(_COINED.search(head[1:])) or len(head.split()) == 1
     return head if ":" in title and 2 < len(head) <= 30 and len(head.split()) <= 2 and coined else ""
+
+
+def offered_name(idea: str) -> str:
+    """What a sentence that offers something calls it: a name after the verb, or in brackets; empty where none."""
+    found = _OFFERED.search(idea) or _BRACKETED.search(idea)
+    return found["name"] if found else ""
 
 
 def _is_own(label: str, name: str) -> bool:
@@ -82,15 +111,15 @@ def _kind_at(document: Document, at: int) -> Kind:
 
 def plain(text: str) -> str:
     """A cell's text without marks of type and maths."""
-    return " ".join(_MARKUP.sub(" ", text).replace("\\pm", "±").replace("\\%", "%").split())
+    for tex, sign in _SIGNS.items():
+        text = text.replace(tex, sign)
+    return re.sub(r"\s*([_^])\s*", r"\1", " ".join(_MARKUP.sub(" ", text).split())).strip("_^ ")
 
 
 def _number(text: str) -> str:
-    """The number that a cell prints; empty where it prints words."""
+    """The number that a cell prints, with its sign, unit and spread; empty where it prints anything else."""
     bare = plain(text)
-    found = _NUMBER.search(bare)
-    words = re.sub(r"[^A-Za-z]", "", bare)
-    return found[0] if found and len(words) <= 2 and found.start() <= 2 else ""
+    return bare if _NUMBER.fullmatch(bare) else ""
 
 
 def _lines(table: Table) -> list[_Line]:
@@ -106,13 +135,15 @@ def _lines(table: Table) -> list[_Line]:
                 heads.append(texts)
             continue
         lead = next((n for n, number in enumerate(numbers) if number), len(row))
-        label = " ".join(dict.fromkeys(text for text in texts[:lead] if text))
+        label = " ".join(dict.fromkeys(text for text in texts[:lead] if _SAYS.search(text)))
         cells = [
             (_head(heads, n), cell, numbers[n])
             for n, cell in enumerate(row)
             if n >= lead and cell is not None and numbers[n] and (n == 0 or row[n - 1] is not cell)
         ]
-        lines.append(_Line(label, tuple(cells)))
+        often = Counter(head for head, _, _ in cells)
+        # Two columns of one name cannot be told apart in a sentence.
+        lines.append(_Line(label, tuple(one for one in cells if often[one[0]] == 1)))
     return lines
 
 
