@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from litmuspaper.models.encoder import find_encoder
 from litmuspaper.models.table import load_table
 from litmuspaper.select.feedback import Learned, taste_logits
 from litmuspaper.select.ranking import prepare
+from litmuspaper.select.reading import closer
 from litmuspaper.select.score import score
 from litmuspaper.select.taught import logit, taught
 from litmuspaper.types import Document, Profile
@@ -63,9 +65,11 @@ def moves(
     """
     table = load_table()
     names, targets, bags, vectors = prepare([document], profile.criteria, table)
-    plain = logit(score(bags, vectors, targets, names).overall)
+    first = score(bags, vectors, targets, names)
+    read = closer([document], targets, first, names, find_encoder())
+    plain = logit(score(bags, vectors, targets, names, 0.0, read).overall)
     taste = taste_logits(vectors, profile.taste, table)
-    known = logit(score(bags, vectors, targets, names, taste).overall)
+    known = logit(score(bags, vectors, targets, names, taste, read).overall)
     none = Moves(float(plain[0]), float(taste[0]), 0.0, (), 0.0, 0.0, 0.0, 0.0, (), 0.0, 0.0)
     if not labelled:
         return none

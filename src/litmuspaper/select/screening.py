@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from litmuspaper.models.encoder import find_encoder
 from litmuspaper.models.table import Floats, load_table
 from litmuspaper.select.feedback import taste_logits
 from litmuspaper.select.learner import Doubles, Features, fit
 from litmuspaper.select.ranking import prepare
+from litmuspaper.select.reading import closer
 from litmuspaper.select.score import score
 from litmuspaper.select.taught import logit
 from litmuspaper.select.word_features import pool_terms, pool_vocabulary, word_features
@@ -88,7 +90,9 @@ def known_logits(documents: Sequence[Document], profile: Profile) -> Floats:
     """What the criteria say of each record before any label, (n,), standardised over this set and times PRIOR."""
     table = load_table()
     names, targets, bags, vectors = prepare(documents, profile.criteria, table)
-    found = logit(score(bags, vectors, targets, names, taste_logits(vectors, profile.taste, table)).overall)
+    read = closer(documents, targets, score(bags, vectors, targets, names), names, find_encoder(), pool=True)
+    taste = taste_logits(vectors, profile.taste, table)
+    found = logit(score(bags, vectors, targets, names, taste, read).overall)
     return np.asarray(PRIOR * (found - found.mean()) / max(float(found.std()), 1e-3), np.float32)
 
 
