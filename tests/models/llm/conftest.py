@@ -116,6 +116,7 @@ class Liar:
     behave: object = None
     bodies: list = field(default_factory=list)
     headers: list = field(default_factory=list)
+    paths: list = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -158,6 +159,7 @@ def liar(socket_enabled):
         def do_POST(self):
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             state.bodies.append(body)
+            state.paths.append(self.path)
             state.headers.append({name.lower(): value for name, value in self.headers.items()})
             try:
                 state.behave(self, body)

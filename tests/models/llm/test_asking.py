@@ -5,7 +5,7 @@ import random
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -142,6 +142,7 @@ def test_yesterday_s_calls_do_not_count(scripted, make_asking, tmp_path):
     assert ask(make_asking(scripted([GREEN]), Budget(need, None, None)), "other").value
 
 
+@settings(max_examples=30)
 @given(st.integers(0, 2**32), st.integers(0, 40_000), st.floats(0, 0.02))
 def test_the_budget_is_never_passed(tmp_path_factory, seed, tokens, eur):
     chance = random.Random(seed)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -68,7 +69,10 @@ class Endpoint:
 
     def _once(self, messages: Sequence[Message], schema: type[BaseModel]) -> Answer:
         try:
-            return asyncio.run(self._ask(messages, schema))
+            with warnings.catch_warnings():
+                # A provider's library warns of models that it will drop one day; the answer is as good today.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                return asyncio.run(self._ask(messages, schema))
         except NetworkError:
             raise
         except Exception as error:  # every provider's library has errors of its own
