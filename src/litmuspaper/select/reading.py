@@ -2,7 +2,7 @@
 
 Only pairs of paper and criterion that the words alone give a chance are read, whatever else the day brings: whether a
 paper is read, and what comes of it, depends on the paper and the criterion alone. Both together change the logit of the
-first look. `bench/selection.py` fitted the weights; docs/quality.md has the figures.
+first look. `bench/fit_reading.py` fits the weights; docs/quality.md has the figures.
 """
 
 from collections.abc import Sequence
