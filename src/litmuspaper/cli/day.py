@@ -116,18 +116,8 @@ def command(
         if trouble:
             click.echo(f"ATTENTION: {trouble} What an earlier run made of {day.date} is kept.", err=True)
         trusted = trusted and _is_trusted(day) and not trouble
-    if not as_json:
-        _advise(settings, profile)
     if not trusted:
         raise SystemExit(3)
-
-
-def _advise(settings: "Settings", profile: "Profile") -> None:
-    """Say what the reader's own labels say of their cutoff, where there are enough of them."""
-    from litmuspaper.cli.reader import cutoff_advice
-
-    if advice := cutoff_advice(settings.root, profile, Date.today()):
-        click.echo(advice)
 
 
 def _profile(path: Path | None, settings: "Settings") -> tuple["Profile", bool]:
@@ -310,5 +300,6 @@ def _summary(day: "Day", out: Path) -> str:
         f"{day.announced} announced = {len(day.selected)} selected + {len(day.rejected)} rejected "
         f"+ {len(day.failed)} failed"
     )
+    lines += [day.cutoff_advice] if day.cutoff_advice else []
     lines.append(f"Page: {out / day.date.isoformat() / 'index.html'}")
     return "\n".join(lines)

@@ -41,17 +41,6 @@ def labelled_papers(library: "Library", today: Date) -> tuple[list[tuple["Docume
     return [(parse(paper), label.relevant) for paper, label in found], ages
 
 
-def cutoff_advice(home: Path, profile: "Profile", today: Date) -> str:
-    """What the reader's own labels say of their cutoff, in a sentence; empty with fewer than twenty labels."""
-    from litmuspaper.library.store import Library
-    from litmuspaper.select.operating_point import LEAST_LABELS, in_words, operating_point
-
-    with Library.open(home, read_only=True) as library:
-        if library.counts().labels < LEAST_LABELS:
-            return ""
-        return in_words(operating_point(profile, *labelled_papers(library, today)))
-
-
 def known_paper(library: "Library", given: str) -> "Paper":
     """The paper of an id as announced.
 

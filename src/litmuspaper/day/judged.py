@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from litmuspaper.errors import LitmusError
 from litmuspaper.models.llm.asking import Asking
+from litmuspaper.models.llm.digest import fill
 from litmuspaper.models.llm.judge import Judged, forecast, judge, prompt_hash
 from litmuspaper.review.orders import orders
 from litmuspaper.select.ranking import FOLLOWED, NEAR
 from litmuspaper.select.rules import find_word, outside
 from litmuspaper.select.score import STEPS
-from litmuspaper.types import Document, Paper, Profile, Verdict
+from litmuspaper.types import Document, Paper, Profile, Selected, Verdict
 
 TOP = 50
 
@@ -53,6 +54,22 @@ def judge_top(
         for verdict in sorted(verdicts, key=lambda verdict: (-verdict.score, verdict.id))
     ]
     return sorted(judged, key=lambda verdict: (-verdict.score, verdict.id))
+
+
+def with_digests(rows: Sequence[Selected], model: Asking) -> list[Selected]:
+    """The selected papers with what their digests lacked, where the model found it and it holds; else as they were."""
+    told = []
+    for row in rows:
+        digest = row.digest
+        if not _speaks_to_a_machine(row.paper):
+            try:
+                digest = fill(row.paper, row.digest, model)
+            except LitmusError as error:
+                model.stopped = model.stopped or error.what
+            except Exception:  # whatever a paper or an answer holds, the day goes on without it
+                digest = row.digest
+        told.append(row if digest is row.digest else row.model_copy(update={"digest": digest}))
+    return told
 
 
 def cost(

@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING
 
 import litmuspaper
 from litmuspaper.collect.revisions import changes
+from litmuspaper.day.advice import cutoff_by_labels, width_of_criteria
 from litmuspaper.day.novelty import with_neighbours
 from litmuspaper.digest import digest
 from litmuspaper.errors import LitmusError
 from litmuspaper.library.store import Library
 from litmuspaper.parse import parse
 from litmuspaper.select import limit, select
-from litmuspaper.select.breadth import breadths
 from litmuspaper.types import (
     Announcement,
-    Breadth,
     Day,
     Document,
     Failure,
@@ -77,7 +76,8 @@ def run_day(
     documents = list(_read(announcement.papers if papers is None else papers, outcomes))
     by_id = {document.paper.id: document for document in documents}
     shown = library.shown(by_id, announcement.date)
-    verdicts, made_by = _rank(documents, profile, *_labelled(library, announcement.date), outcomes)
+    labelled, ages_days = _labelled(library, announcement.date)
+    verdicts, made_by = _rank(documents, profile, labelled, ages_days, outcomes)
     if model:
         from litmuspaper.day import judged
 
@@ -86,6 +86,8 @@ def run_day(
     wanted = [_without_repeats(verdict, by_id[verdict.id].paper, profile, shown) for verdict in verdicts]
     for verdict in limit(wanted, profile.at_most):
         _settle(by_id[verdict.id], verdict, outcomes)
+    if model:
+        outcomes.selected = judged.with_digests(outcomes.selected, model)
     day = Day(
         date=announcement.date,
         source=announcement.source,
@@ -97,7 +99,8 @@ def run_day(
         failed=_named_apart(outcomes),
         revisions=tuple(_revisions(announcement, library)),
         checks=announcement.checks,
-        breadths=_breadths(profile),
+        breadths=width_of_criteria(profile),
+        cutoff_advice=cutoff_by_labels(profile, labelled, ages_days),
         made_by=MadeBy(litmus=litmuspaper.__version__, selection=made_by, profile=profile_hash(profile)),
     )
     day = day.model_copy(update={"selected": tuple(with_neighbours(day.selected, day.date, library))})
@@ -129,14 +132,6 @@ def _showable(
         for one in verdicts
         if _without_repeats(one.model_copy(update={"selected": True}), by_id[one.id].paper, profile, shown).selected
     }
-
-
-def _breadths(profile: Profile) -> tuple[Breadth, ...]:
-    """How wide the criteria are; a help to the reader, without which the day goes on."""
-    try:
-        return breadths(profile)
-    except Exception:
-        return ()
 
 
 def profile_hash(profile: Profile) -> str:

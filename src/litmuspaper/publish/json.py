@@ -11,6 +11,7 @@
      failed: [{id, error, title?}],
      revisions: [{id, title, from_version, to_version, changes: [{field, runs: [[same|removed|added, words]]}]}],
      checks: [{category, received, listed, listed_date, note}],
+     cutoff_advice,
      breadths: [{criterion, share, advice}],
      made_by: {litmus, selection, profile, read}}
 
@@ -64,6 +65,7 @@ def record(day: Day) -> dict[str, Any]:
         "failed": [row.model_dump(mode="json", exclude_none=True) for row in day.failed],
         "revisions": [row.model_dump(mode="json") for row in day.revisions],
         "checks": [row.model_dump(mode="json") for row in day.checks],
+        "cutoff_advice": day.cutoff_advice,
         "breadths": [row.model_dump(mode="json") for row in day.breadths],
         "made_by": day.made_by.model_dump(mode="json"),
     }

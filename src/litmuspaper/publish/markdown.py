@@ -155,7 +155,7 @@ def _foot(day: Day) -> list[str]:
             listed = "unknown" if check.listed is None else str(check.listed)
             lines.append(f"| {escape(check.category)} | {check.received} | {listed} | {escape(check.note)} |")
         lines.append("")
-    lines += ["## Criteria", ""]
+    lines += ["## Criteria", "", *([escape(day.cutoff_advice), ""] if day.cutoff_advice else [])]
     for criterion, count in zip(day.profile.criteria, criteria_counts(day), strict=True):
         lines.append(f"- {escape(criterion.name)}: {met(day, count)} today")
         lines += [f"  - {escape(width(one))}" for one in day.breadths if one.criterion == criterion.name and width(one)]

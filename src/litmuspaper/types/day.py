@@ -34,6 +34,7 @@ class Digest(Noun):
     idea: Statement | None = None
     method: Statement | None = None
     result: Statement | None = None
+    training: tuple[Statement, ...] = ()
     data: tuple[Statement, ...] = ()
     metrics: tuple[Statement, ...] = ()
     baselines: tuple[Statement, ...] = ()
@@ -167,6 +168,7 @@ class Day(Noun):
     revisions: tuple[Revision, ...] = ()
     checks: tuple[Check, ...] = ()
     breadths: tuple[Breadth, ...] = ()
+    cutoff_advice: str = ""
     made_by: MadeBy
 
     @computed_field  # type: ignore[prop-decorator]
