@@ -12,11 +12,13 @@ from litmuspaper.errors import LibraryError
 from litmuspaper.library.store import Library
 from litmuspaper.models.llm.asking import Asking
 from litmuspaper.models.llm.budget import Budget, Price
+from litmuspaper.models.llm.digest import Outline
 from litmuspaper.models.llm.message import Answer
 from litmuspaper.parse import parse
 from litmuspaper.select.score import STEPS, relevance
 from litmuspaper.types import Announcement, Criterion, FollowedAuthor, Paper, Profile, Verdict
 
+QUAY = "The gauges stood on the old quay for a year."
 PROFILE = Profile(
     criteria=(Criterion(name="Tides", relevant="tides in estuaries, salt and sediment"),),
     categories=("physics.ao-ph",),
@@ -52,6 +54,8 @@ class Judge:
     def complete(self, messages, schema):
         text = messages[1].text
         number = int(text.partition("number ")[2].partition(".")[0])
+        if schema is Outline:
+            return Answer(json.dumps({"gap": QUAY, "method": QUAY, "task": "They stood on a zebra."}), "stop", 0, 50)
         self.asked.append(number)
         if self.error:
             raise self.error
@@ -78,10 +82,24 @@ def test_the_model_s_relevance_orders_the_judged_and_both_are_said(home):
     assert [row.relevance for row in day.selected] == [9, 6]
     assert "9 by test:judge, " in day.selected[0].reason
     assert "by its words" in day.selected[0].reason
-    assert day.selected[0].evidence[0].text == "salt and sediment in estuary number 2"
+    assert day.selected[0].evidence[0].text == "We measure salt and sediment in estuary number 2."
     (left,) = day.rejected
     assert left.reason.startswith("comes near “Tides”, below your cutoff of 6: 5 by test:judge")
     assert f"; the top {TOP} judged by test:judge, prompt " in day.made_by.selection
+
+
+def test_a_gap_in_the_digest_is_filled_with_what_the_abstract_says(home):
+    one = paper(1, abstract=f"We measure salt and sediment in estuary number 1. {QUAY} The tide moves both of them.")
+    with Library.open(home / "plain") as library:
+        before = run_day(announcement(one), PROFILE, library).selected[0].digest
+    with Library.open(home) as library:
+        day = run_day(announcement(one), PROFILE, library, model=asking(Judge({1: 9}), home / "llm"))
+        assert library.check() == []
+    after = day.selected[0].digest
+    (name,) = {name for name, _ in after.statements()} - {name for name, _ in before.statements()}
+    said = getattr(after, name)  # one place is quoted once, so one of the gaps
+    assert (said.kind, said.text, said.spans[0].text) == ("paper-says", QUAY, QUAY)
+    assert all(said == getattr(after, name) for name, said in before.statements())
 
 
 def test_the_reader_s_rules_are_not_the_model_s_to_judge(home):

@@ -46,5 +46,6 @@ def in_words(cost: "Cost", name: str) -> str:
     return (
         f"{name} would be asked {cost.questions} questions ({cost.kept} more have answers kept): about "
         f"{cost.tokens_in:,} tokens of question and at most {cost.tokens_out_at_most:,} of answer, {euros}. "
-        "A question whose answer cannot be used is asked once more."
+        "A question whose answer cannot be used is asked once more. Each selected paper whose digest has gaps is one "
+        "question more."
     )

@@ -124,7 +124,7 @@ def test_a_good_answer_is_used_also_in_a_fence_or_after_a_thought(
     assert_honest(judged, verdicts[:1], documents)
     (one,) = judged
     assert (one.criterion, one.relevance, one.selected) == ("Tides in estuaries", 9, True)
-    assert one.evidence[0].text == "how the tide moves salt in a shallow estuary"
+    assert one.evidence[0].text == "We measure how the tide moves salt in a shallow estuary."
     assert one.reason == (
         "meets “Tides in estuaries”: 9 by scripted:1, 7 by its words; "
         "in the model's words: The paper measures how the tide moves salt."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litmuspaper.models.llm.gate import find_quote, normal
+from litmuspaper.models.llm.gate import Quoted, find_quote, in_whole, normal
 from litmuspaper.models.llm.numbers import numbers, unsupported
 from litmuspaper.models.llm.prose import grounded
 
@@ -49,6 +49,30 @@ def test_a_quotation_is_found_and_shown_in_the_paper_s_own_letters(quote, own):
 )
 def test_what_is_not_there_is_told_from_what_stands_elsewhere(quote, state):
     assert find_quote(quote, {"text": TEXT}, {"other": OTHER}).state == state
+
+
+@pytest.mark.parametrize(
+    ("quote", "whole"),
+    [
+        ("improve the calibration", "It does not improve the calibration."),
+        ("by 2.4 points to 91.3%", "Accuracy rises by 2.4 points to 91.3%, while the error falls to 8.7 %."),
+        (
+            "8.7 %. It does not",
+            TEXT[TEXT.index("Accuracy") :],
+        ),
+    ],
+)
+def test_a_place_is_widened_to_whole_sentences(quote, whole):
+    assert in_whole(find_quote(quote, {"text": TEXT}), TEXT).text == whole
+
+
+@given(st.text(alphabet="ab .!?AB\n", min_size=1, max_size=120), st.data())
+def test_widening_keeps_the_place_within(text, data):
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    found = in_whole(Quoted("found", "text", start, end, text[start:end]), text)
+    assert 0 <= found.start <= start < end <= found.end <= len(text)
+    assert found.text == text[found.start : found.end]
 
 
 def test_of_a_long_quotation_one_unbroken_stretch_of_92_percent_is_enough():

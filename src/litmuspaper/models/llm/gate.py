@@ -21,6 +21,9 @@ _ALIKE = str.maketrans(
 )
 _DROPPED = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LINE_END = re.compile(r"(?<=\w)-[ \t]*\r?\n\s*(?=\w)")
+_SENTENCE_END = re.compile(
+    r"(?<![A-Z]\.[A-Z])(?<!\b[A-Z])(?<!\bal)(?<!i\.e)(?<!e\.g)(?<!\bvs)[.!?]+[\"'”’)]*(?:\s+(?=[^a-z])|\s*$)"
+)
 _EDGES = "\"'` \t\n"
 
 
@@ -100,6 +103,18 @@ def find_quote(quote: str, texts: Mapping[str, str], others: Mapping[str, str] |
             start, end = found
             return Quoted("elsewhere", name, start, end, text[start:end])
     return Quoted("nowhere")
+
+
+def in_whole(found: Quoted, text: str) -> Quoted:
+    """The same place widened to whole sentences, so that no “not” is cut off; for running text, not for titles."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    start = max((end for end in ends if end <= found.start), default=0)
+    end = min((end for end in ends if end >= found.end), default=len(text))
+    while start < found.start and text[start].isspace():
+        start += 1
+    while end > found.end and text[end - 1].isspace():
+        end -= 1
+    return Quoted(found.state, found.field, start, end, text[start:end])
 
 
 def _find(wanted: str, text: str) -> tuple[int, int] | None:

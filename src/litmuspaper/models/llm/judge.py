@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from litmuspaper.models.llm.asking import Asking, Forecast
-from litmuspaper.models.llm.gate import find_quote
+from litmuspaper.models.llm.gate import find_quote, in_whole
 from litmuspaper.models.llm.message import Message, schema_text
 from litmuspaper.models.llm.prose import grounded
 from litmuspaper.types import Criterion, Paper, Span, one_line
@@ -81,6 +81,7 @@ def judge(paper: Paper, criteria: Sequence[Criterion], taste: str, asking: Askin
     found = find_quote(opinion.quote, texts)
     if opinion.criterion is None or found.state != "found":
         return Judged(None, opinion.relevance, None, "")
+    found = in_whole(found, paper.abstract) if found.field == "abstract" else found
     span = Span.model_validate({"field": found.field, "start": found.start, "end": found.end, "text": found.text})
     known = (*texts.values(), *(f"{one.name} {one.relevant}" for one in criteria))
     said, _ = grounded(opinion.reason[:LONGEST_REASON], [found.text], known)
