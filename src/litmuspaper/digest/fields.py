@@ -47,18 +47,18 @@ FIELDS: dict[str, Field] = {
     "idea": Field(
         must=_of(
             rf"\b{_WE} (?:\w+ ){{0,2}}(?:propose|introduce|present|develop|design|describe|explore|study|"
-            r"investigate)s?\b"
+            r"investigate|apply|extend|build|formulate|combine|address|tackle|focus|consider|examine|use)(?:s|es)?\b"
         ),
         cues=_cues(
             {
                 rf"\b{_WE} (?:\w+ ){{0,2}}(?:propose|introduce|present)s?\b": 1.2,
                 r"\bin this (?:paper|work|article|study|letter)\b|\bto (?:this end|address|tackle|overcome)\b": 0.8,
-                r"^(?:as a demonstration|in addition|additionally|further|finally)|\bwe (?:also|further|then)\b": -1.5,
+                r"^(?:as a demonstration|in addition|additionally|further|finally)|\bwe (?:also|further|then)\b": -2.3,
                 r"\b(?:novel|new|simple|called|named|dubbed|termed)\b|,? which\b|\bthat\b": 0.4,
                 r"\b(?:model|method|framework|approach|network|architecture|algorithm|dataset|benchmark)\b": 0.4,
             }
         ),
-        kinds={"introduction": 1.0, "abstract": 0.3, "other": -0.4},
+        kinds={"introduction": 1.8, "abstract": 0.3, "other": -0.4},
         least=2.0,
     ),
     "task": Field(
@@ -91,12 +91,35 @@ FIELDS: dict[str, Field] = {
                 r"\d{2,}": 0.3,
                 r"\b(?:train(?:ing)?|validation|development|test)\b.*\b(?:split|set|and)\b": 0.5,
                 r"\b(?:could|would|should|future)\b": -0.9,
+                r"\b(?:batch size|adam|epochs|learning rate|same)\b": -1.2,
+                r"\b(?:performance|accuracy|f1|highest|outperform\w*|improve\w*|achieve\w*)\b": -1.2,
             }
         ),
         kinds={"setup": 1.2, "results": 0.7, "method": -0.2, "introduction": -0.4},
-        least=2.4,
+        least=2.7,
         most=2,
         early=0.6,
+    ),
+    "training": Field(
+        must=_of(
+            r"\blearning rate|\bdropout|\bbatch size|\bmini-?batch|\bepochs?\b|\badam\b|\bsgd\b|\badagrad|\badadelta|"
+            r"\brmsprop|\bhidden (?:size|units?|layers?|dimension)|\bembeddings? (?:size|dimension)|\bgpus?\b|"
+            r"\bhyper-?parameters?|\boptimi[sz]er\b|\bpre-?trained\b.*\bembeddings?\b|\binitiali[sz]ed\b"
+        ),
+        cues=_cues(
+            {
+                r"\b(?:we|is|are|was|were) (?:\w+ )?(?:use[sd]?|set|train(?:ed)?|employ(?:ed)?|applied|optimi[sz]ed?|"
+                r"adopt(?:ed)?|fix(?:ed)?|initiali[sz]ed?|implement(?:ed)?|fine-?tuned?|tuned?)\b": 1.0,
+                r"\b0?\.\d+|\b\d+\b|\$": 0.6,
+                r"\blearning rate|\boptimi[sz]er\b|\badam\b|\bsgd\b|\bbatch size": 0.6,
+                r"\bdropout|\bhidden|\bepochs?\b|\bgpus?\b": 0.4,
+                r"\b(?:outperform|improv|better|accuracy of|result|compared|each of the)": -0.8,
+            }
+        ),
+        kinds={"setup": 1.0, "results": 0.5, "method": 0.0, "other": 0.0},
+        least=2.2,
+        most=2,
+        after=0.3,
     ),
     "metrics": Field(
         must=_of(rf"\b{_METRIC}\b"),
@@ -146,11 +169,13 @@ FIELDS: dict[str, Field] = {
                 r"\b(?:baselines?|previous|prior|existing|compared (?:to|with)|than|over)\b": 0.5,
                 r"\b(?:we believe|may|might|could|should|would|will|expect|hypothes|not able|excluded|missing)\b": -1.0,
                 r"\b(?:et al|learning rate|epochs?|hyper-?param|layers?)\b": -0.7,
+                r"\b(?:obtained (?:from|on|using) the|(?:perform|conduct)(?:ed)? (?:an? |.*experiments?)|"
+                r"we (?:also |have )?(?:test|evaluated?|experimented))\b": -1.0,
                 r"^(?:second|first|third|finally|however|although|while)\b|\bonly\b|\bbaseline (?:model )?achiev": -0.6,
             }
         ),
         kinds={"results": 1.2, "ablation": 0.7, "method": 0.3, "other": 0.3, "setup": 0.1},
-        least=2.7,
+        least=2.4,
         most=3,
         after=0.4,
     ),
@@ -188,7 +213,9 @@ FIELDS: dict[str, Field] = {
                 r"\bfuture (?:work|research|stud)": 0.6,
                 r"\b(?:outperform|achiev|superior|demonstrat|effective|overcome|address(?:es)?|unlike|propose)": -1.0,
                 r"^(?:despite|although|unlike)\b|\bdoes not (?:require|sacrifice|suffer|need|\w+ly)\b": -2.0,
-                r"\b(?:previous|prior|existing|other) ": -1.0,
+                r"\b(?:previous|prior|existing|other) |\bwe (?:\w+ )?(?:show|find|prove|observe)\b": -1.0,
+                # It announces limits and names none.
+                r"\b(?:several|some|key|the following|certain|the) (?:\w+ )?limitations?\b": -0.9,
             }
         ),
         kinds={"limits": 1.8, "conclusion": 0.8, "results": 0.0},

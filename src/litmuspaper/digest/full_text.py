@@ -14,11 +14,16 @@ from litmuspaper.types import Digest, Document, Span, Statement
 FEWEST_SENTENCES = 25  # of running text beside the abstract: below it there is no full text to tell of
 TITLE = 1.5  # of a sentence that holds all the title's words
 NEAR = 4  # sentences after the idea in which a text tells how it is done
-LEAST_METHOD = 1.0  # weight of their cues
+FURTHER = 0.5  # what each sentence further away costs
+LEAST_METHOD = 0.9  # weight of their cues
 SAME = 0.6  # share of words in common from which two sentences say the same
 LEANING = 1.2
 LONG, LONG_COST = 45, 0.6  # words
+SHORT, SHORT_COST = 9, 0.8
 CROWDED_COST = 0.5  # of a sentence with many citations or formulas
+_TOLD = re.compile(
+    r"\b(?:outperform|achiev|experiment|results?|state[- ]of[- ]the[- ]art|contributions?)", re.IGNORECASE
+)
 _CITED = re.compile(r"\[[\w ,;.&–-]{1,80}\]|\([^()]{0,80}\d{4}[a-z]?[^()]{0,40}\)|et al\.")
 
 
@@ -101,9 +106,11 @@ def _next_of(sentences: Sequence[Placed], idea: int, taken: _Taken) -> list[int]
         n for n in range(idea + 1, min(idea + 1 + NEAR, len(sentences))) if sentences[n].kind == sentences[idea].kind
     ]
     scored = [
-        (weight - 0.2 * (n - idea), n)
+        (weight - FURTHER * (n - idea), n)
         for n in near
-        if sentences[n].quotable and (weight := cue_weight(sentences[n].sentence.text, "method")) >= LEAST_METHOD
+        if sentences[n].quotable
+        and not _TOLD.search(sentences[n].sentence.text)
+        and (weight := cue_weight(sentences[n].sentence.text, "method")) >= LEAST_METHOD
     ]
     return _pick(sentences, [n for _, n in sorted(scored, reverse=True)], 1, taken)
 
@@ -135,6 +142,8 @@ def fitness(one: Placed, field: Field) -> float:
         score -= LEANING
     if len(text.split()) > LONG:
         score -= LONG_COST
+    if len(text.split()) < SHORT:
+        score -= SHORT_COST
     if len(_CITED.findall(text)) > 3 or text.count("$") > 8:
         score -= CROWDED_COST
     return score

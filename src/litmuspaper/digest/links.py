@@ -21,9 +21,12 @@ _OFFER = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"\bwe (?:use|used|adopt|follow|employ|rely|implement(?:ed)?|download)|\bprovided by\b|\bofficial", re.I
+    r"\bwe (?:use|used|adopt|follow|employ|rely|implement(?:ed)?|download)|\bprovided by\b|\bofficial|\boriginal |"
+    r"\bet al\b|\b(?:its|their) (?:code|implementation)|\bbuil(?:ds?|t) (?:up)?on\b|\bprior (?:method|work)",
+    re.IGNORECASE,
 )
-_LONGEST = 400
+MOST_ADDRESSES = 2  # of one sentence; more are a list of others' programs
+_LONGEST = 300
 
 
 def links(document: Document, sentences: Sequence[Placed]) -> tuple[Statement, ...]:
@@ -52,10 +55,13 @@ def _offers(document: Document, sentences: Sequence[Placed]) -> Iterator[tuple[S
         if one.kind in ("title", "related"):
             continue
         address = _ADDRESS.search(text)
-        if address is None or not _HOST.search(address[0]):
+        if address is None or not _HOST.search(address[0]) or len(_ADDRESS.findall(text)) > MOST_ADDRESSES:
             continue
         offered = _OFFER.search(text) or one.kind == "availability"
-        if not offered or (_OTHERS.search(text) and not re.search(r"\bour\b", text, re.IGNORECASE)):
+        if not offered or (
+            _OTHERS.search(text)
+            and not re.search(r"\bour (?:own )?(?:code|data|model|impl|source|repos)", text, re.IGNORECASE)
+        ):
             continue
         span = (
             one.sentence if len(text) <= _LONGEST and "\n\n" not in text else _line(document, one.sentence, address[0])

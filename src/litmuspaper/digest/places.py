@@ -53,7 +53,7 @@ _COMPILED = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KI
 FEWEST, MOST = 6, 70  # words of a sentence that can stand by itself
 _OPENS = re.compile(r"[\"'“‘(\[]?(?:[A-Z0-9$\\À-Þ]|[a-z][\w-]*[A-Z0-9])")
 _ENDS = re.compile(r"[.!?][\"'”’)\]]*$")
-_BROKEN = re.compile(r"\?\?|\ufffd|^[\W\d]+$|\\(?:begin|end|item|cite|ref|label|vspace)\b")
+_BROKEN = re.compile(r"\?\?|^\d+[A-Z][a-z ]|\ufffd|^[\W\d]+$|\\(?:begin|end|item|cite|ref|label|vspace)\b")
 _LEANS = re.compile(  # says nothing without the sentence or the picture before it
     r"^(?:this|that|these|those|it|they|he|she|such|here|there|both|the (?:former|latter|same|above|following)|"
     r"as (?:shown|can be|seen|a result|such|illustrated|mentioned|noted)|for (?:example|instance)|"

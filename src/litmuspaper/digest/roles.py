@@ -64,6 +64,11 @@ _PLACE: dict[Role, tuple[float, float]] = {
     "method": (0.6, 1.0),
     "result": (1.0, 3.0),
 }
+# What a sentence of a role never says.
+_NEVER: dict[Role, re.Pattern[str]] = {
+    "gap": re.compile(r"\bwe (?:\w+ )?(?:show|prove|find|propose|introduce|present|demonstrate)\b", re.I),
+    "result": re.compile(r"\bfuture work\b|\bno claim\b|\blimitations?\b|\bwill be (?:released|available)\b", re.I),
+}
 NAMED = 1.8  # a sentence that opens with the name of what is offered tells the idea
 RIVAL = 0.3  # what a cue of another role takes away
 OFFERS = 1.6  # a sentence with cues of an idea of this weight offers it, even where it opens an abstract
@@ -101,11 +106,11 @@ def fitness(sentence: str, place: float, role: Role, parts: Mapping[str, float],
     """
     home, firmness = _PLACE[role]
     cues = cue_weight(sentence, role)
-    if role == "task" and place == 0:
-        cues += 1.0  # an abstract opens with what it is about
+    if role in ("task", "gap") and place == 0:
+        cues += 1.0 if role == "task" else -1.0  # an abstract opens with what it is about, not with what is missing
     if role == "idea" and name and name in sentence:
         cues += NAMED if sentence.startswith(name) else NAMED / 2
-    if role == "task" and leans(sentence):
+    if (role == "task" and leans(sentence)) or (role in _NEVER and _NEVER[role].search(sentence)):
         return 0.0
     chance = sum(parts[label] for label in FITTING[role])
     if cues + TRUST[role] * chance < (1.0 if role == "task" else LEAST) or chance < DOUBT[role]:

@@ -9,7 +9,9 @@ from litmuspaper.digest.places import Kind, kind_of
 from litmuspaper.types import Cell, Document, Span, Statement, Table
 
 MOST_COLUMNS = 5
+FEWEST_CELLS = 2  # a row with one number may be a table that was read badly
 MOST_CELLS = 4_000
+LONGEST = 90  # characters of a caption; half of it of a column's name
 _VALUE = r"[+−-]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?: ?[·×] ?10\^?[−-]?\d+)?"
 _NUMBER = re.compile(
     rf"[<>≈~*†‡]* ?{_VALUE} ?(?:%|[a-zA-Z]{{1,2}}\b)?(?: ?± ?{_VALUE} ?%?)?(?: ?\({_VALUE} ?%?\))?[ *†‡↑↓]*"
@@ -68,7 +70,13 @@ def main_results(document: Document, idea: str) -> tuple[Statement, ...]:
     for number, table in enumerate(document.tables):
         if not 2 <= len(table.rows) or sum(map(len, table.rows)) > MOST_CELLS:
             continue
-        own = [line for line in _lines(table) if line.cells and _is_own(line.label, name)]
+        lines = _lines(table)
+        often = Counter(line.label for line in lines)
+        own = [
+            line
+            for line in lines
+            if len(line.cells) >= FEWEST_CELLS and often[line.label] == 1 and _is_own(line.label, name)
+        ]
         if not own:
             continue
         score = _worth(table, _kind_at(document, table.start)) - 0.05 * number
@@ -123,39 +131,60 @@ def _number(text: str) -> str:
 
 
 def _lines(table: Table) -> list[_Line]:
-    """The rows below the header, each number under the texts above it."""
-    grid = _grid(table)
+    """The rows below a header, each number under the texts above it; a header that comes again counts anew."""
     lines: list[_Line] = []
-    heads: list[list[str]] = []
-    for row in grid:
-        texts = ["" if cell is None else plain(cell.text) for cell in row]
+    heads: list[list[Cell | None]] = []
+    title, in_body = "", False
+    for row in _grid(table):
         numbers = ["" if cell is None else _number(cell.text) for cell in row]
-        if not any(numbers[1:]) or (not lines and _is_header(texts, numbers)):
-            if not lines:
-                heads.append(texts)
+        texts = dict.fromkeys(text for cell in row if cell and _SAYS.search(text := plain(cell.text)))
+        if not any(numbers[1:]) or (not lines and _is_header(row, numbers)):
+            if in_body and len(texts) == 1:
+                title = next(iter(texts))
+                continue
+            heads = [*([] if in_body else heads), row]
+            title, in_body = "" if in_body else title, False
             continue
-        lead = next((n for n, number in enumerate(numbers) if number), len(row))
-        label = " ".join(dict.fromkeys(text for text in texts[:lead] if _SAYS.search(text)))
-        cells = [
-            (_head(heads, n), cell, numbers[n])
-            for n, cell in enumerate(row)
-            if n >= lead and cell is not None and numbers[n] and (n == 0 or row[n - 1] is not cell)
-        ]
-        often = Counter(head for head, _, _ in cells)
-        # Two columns of one name cannot be told apart in a sentence.
-        lines.append(_Line(label, tuple(one for one in cells if often[one[0]] == 1)))
+        in_body = True
+        lines.append(_line(row, numbers, _names(heads, len(row)), title))
     return lines
 
 
-def _is_header(texts: Sequence[str], numbers: Sequence[str]) -> bool:
+def _line(row: Sequence[Cell | None], numbers: Sequence[str], names: Sequence[str], title: str) -> _Line:
+    lead = next(n for n, number in enumerate(numbers) if number)
+    before = [plain(cell.text) for cell in row[:lead] if cell]
+    label = ", ".join(dict.fromkeys(text for text in (title, *before) if _SAYS.search(text)))
+    # A column without a name says nothing, and two of one name cannot be told apart in a sentence.
+    often = Counter(names)
+    cells = tuple(
+        (names[n], cell, numbers[n])
+        for n, cell in enumerate(row)
+        if cell
+        and numbers[n]
+        and 0 < len(names[n]) <= LONGEST // 2
+        and often[names[n]] == 1
+        and (n == 0 or row[n - 1] is not cell)
+    )
+    return _Line(label, cells)
+
+
+def _is_header(row: Sequence[Cell | None], numbers: Sequence[str]) -> bool:
     """Whether a row above all others heads columns by whole numbers, such as years or sizes."""
-    filled = [number for number in numbers[1:] if number]
-    return not texts[0] and all("." not in number for number in filled)
+    blank = not row or row[0] is None or not plain(row[0].text)
+    return blank and all("." not in number for number in numbers[1:])
 
 
-def _head(heads: Sequence[Sequence[str]], n: int) -> str:
-    path = [row[n] for row in heads if n < len(row) and row[n]]
-    return " ".join(dict.fromkeys(path))
+def _names(heads: Sequence[Sequence[Cell | None]], width: int) -> list[str]:
+    """The names of the columns: their headers from the top down.
+
+    An upper header with empty places and no merged cells may have lost where its words begin: it is left out.
+    """
+    kept = []
+    for n, row in enumerate(heads):
+        filled = all(cell is not None and plain(cell.text) for cell in row[1:])
+        if n == len(heads) - 1 or filled or any(cell is not None and cell.col_span > 1 for cell in row):
+            kept.append(["" if cell is None else plain(cell.text) for cell in row])
+    return [" ".join(dict.fromkeys(row[n] for row in kept if n < len(row) and row[n])) for n in range(width)]
 
 
 def _grid(table: Table) -> list[list[Cell | None]]:
@@ -182,4 +211,6 @@ def _statement(table: Table, line: _Line) -> Statement:
     more = len(line.cells) - len(shown)
     rest = f" and {more} more number{'s' if more > 1 else ''}" if more else ""
     spans = tuple(Span(start=cell.start, end=cell.end, text=cell.text) for _, cell, _ in shown)
-    return Statement(text=f"{table.label or 'A table'}, {line.label}: {told}{rest}.", kind="computed", spans=spans)
+    caption = plain(table.caption.partition(".")[0])
+    named = f"{table.label or 'A table'} ({caption})" if 0 < len(caption) <= LONGEST else table.label or "A table"
+    return Statement(text=f"{named}, {line.label}: {told}{rest}.", kind="computed", spans=spans)

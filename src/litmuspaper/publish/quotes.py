@@ -10,6 +10,7 @@ DIGEST_FIELDS = (
     "gap",
     "idea",
     "method",
+    "training",
     "data",
     "metrics",
     "baselines",
