@@ -28,6 +28,7 @@ class Settings(BaseModel):
     model: str = Field("", description="the language model as `provider:name`")
     base_url: str = Field("", description="where the model is asked, if not at the provider's own address")
     llm_timeout_s: float = Field(60.0, gt=0, le=600, description="limit for one question to the model")
+    answer_tokens: int = Field(2000, ge=100, le=100_000, description="most tokens of one answer, thoughts included")
     budget_tokens: int = Field(300_000, ge=0, description="most tokens a day (UTC) that the model may take; 0: none")
     budget_eur: float | None = Field(None, ge=0, description="most euros a day; needs the two prices")
     price_in_eur: float | None = Field(None, ge=0, description="euros per million tokens of question")

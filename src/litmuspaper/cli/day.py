@@ -142,6 +142,8 @@ def _run(request: _Request, settings: "Settings", out: Path, *, quiet: bool) -> 
 
     with Library.open(settings.root) as library, _announcements(request, settings) as announcements:
         model = asking(settings, request.llm)
+        if model and not quiet:
+            click.echo(f"The best candidates are put to {model.model.name}, one at a time.", err=True)
         for announcement in announcements:
             day = _better(library.day(announcement.date), announcement, request.profile)
             trouble = announcement.message if day else ""

@@ -48,6 +48,15 @@ def test_an_answer_of_no_use_is_kept_too_so_that_a_second_run_is_the_same(script
     assert len(model.asked) == 2
 
 
+def test_an_answer_cut_at_its_limit_is_asked_anew_only_under_a_higher_one(scripted, make_asking):
+    model = scripted([Answer('{"name": "gre', "length", 100, 500), Answer("{", "length", 100, 500), GREEN])
+    assert ask(make_asking(model)).value is None
+    assert ask(make_asking(model)).value is None
+    assert len(model.asked) == 2
+    model.max_tokens = 1000
+    assert ask(make_asking(model)).value == Colour(name="green")
+
+
 def test_another_model_schema_or_word_is_another_question():
     keys = {
         key("a", QUESTION, Colour),

@@ -69,7 +69,7 @@ class Asking:
 
     def forecast(self, messages: Sequence[Message], schema: type[BaseModel]) -> Forecast:
         """What a question would take if it were asked now; nothing is asked."""
-        kept = self._cache.get(key(self.model.name, messages, schema)) is not None
+        kept = self._kept(key(self.model.name, messages, schema)) is not None
         return Forecast(kept, 0 if kept else estimate_tokens(messages, schema), 0 if kept else self.model.max_tokens)
 
     def cost_eur(self, tokens_in: int, tokens_out: int) -> float | None:
@@ -120,7 +120,7 @@ class Asking:
             cost_eur=self.cost_eur(0, 0),
             ms=0,
         )
-        if kept := self._cache.get(call.prompt):
+        if kept := self._kept(call.prompt):
             return call, kept
         if self.stopped:
             raise _NoAnswer(self.stopped)
@@ -132,6 +132,11 @@ class Asking:
         call = self._costed(replace(call, outcome="begun"), tokens_in, tokens_out)
         self._write(call)
         return self._call(call, messages, schema)
+
+    def _kept(self, prompt: str) -> Answer | None:
+        kept = self._cache.get(prompt)
+        # An answer cut at a lower limit than today's may come whole now.
+        return None if kept and kept.stop == "length" and kept.tokens_out < self.model.max_tokens else kept
 
     def _call(self, call: Call, messages: Sequence[Message], schema: type[BaseModel]) -> tuple[Call, Answer]:
         begun = time.monotonic()

@@ -32,7 +32,6 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "google": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
     "ollama": (),
 }
-MAX_TOKENS = 2000
 _STOPS: Mapping[str, Stop] = {"stop": "stop", "length": "length", "content_filter": "refused"}
 
 
@@ -45,7 +44,7 @@ class Endpoint:
     base_url: str
     timeout_s: float
     key: str = field(repr=False)
-    max_tokens: int = MAX_TOKENS
+    max_tokens: int = 2000
     # A server that does not know schemas is asked without one from then on; the messages say the form too.
     _by_schema: bool = True
 
@@ -70,8 +69,9 @@ class Endpoint:
     def _once(self, messages: Sequence[Message], schema: type[BaseModel]) -> Answer:
         try:
             with warnings.catch_warnings():
-                # A provider's library warns of models that it will drop one day; the answer is as good today.
+                # The libraries warn of models to be dropped one day, and of settings that a model does not take.
                 warnings.simplefilter("ignore", DeprecationWarning)
+                warnings.simplefilter("ignore", UserWarning)
                 return asyncio.run(self._ask(messages, schema))
         except NetworkError:
             raise
@@ -170,7 +170,7 @@ def endpoint(settings: Settings, environ: Mapping[str, str] | None = None) -> En
         base_url = checked_address(settings.base_url or PLACES[provider])
     except Refused as error:
         raise ConfigError(error.what, where="base_url in litmus.toml", next_step=error.next_step) from error
-    made = Endpoint(provider, model.strip(), base_url, settings.llm_timeout_s, key)
+    made = Endpoint(provider, model.strip(), base_url, settings.llm_timeout_s, key, settings.answer_tokens)
     _require(provider)
     return made
 
