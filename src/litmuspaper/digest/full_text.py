@@ -82,16 +82,18 @@ class _Taken:
 
 
 def _best(sentences: Sequence[Placed], field: Field, taken: _Taken, title: frozenset[str]) -> list[int]:
-    """The numbers of a field's sentences, best first; words of the title speak for them. They are marked as taken."""
+    """The numbers of a field's best sentences in the order of the text; words of the title speak for them."""
     scored = [
         (score + TITLE * len(title & frozenset(words(one.sentence.text))) / max(1, len(title)), n)
         for n, one in enumerate(sentences)
         if (score := fitness(one, field)) >= field.least
     ]
-    return _pick(sentences, [n for _, n in sorted(scored, key=lambda entry: (-entry[0], entry[1]))], field.most, taken)
+    best = [n for _, n in sorted(scored, key=lambda entry: (-entry[0], entry[1]))]
+    return sorted(_pick(sentences, best, field.most, taken))
 
 
 def _pick(sentences: Sequence[Placed], order: Iterable[int], most: int, taken: _Taken) -> list[int]:
+    """The first of them that say nothing that is shown already; they are marked as taken."""
     best: list[int] = []
     for n in order:
         if len(best) < most and not taken.has(sentences[n].sentence.text):

@@ -25,8 +25,8 @@ class Statement(Noun):
 class Digest(Noun):
     """What the paper does; a field with nothing to quote is absent (None or empty), never filled.
 
-    The first five come from the abstract, the idea from the introduction where that is read; the others, best first,
-    need the full text. `results` may begin with numbers read from a table's cells (computed).
+    The first five come from the abstract, or from the introduction where that is read; the others need the full text
+    and stand in its order. `results` may begin with numbers read from a table's cells (computed).
     """
 
     task: Statement | None = None
