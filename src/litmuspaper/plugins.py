@@ -4,6 +4,7 @@
 |--------------------------|-------------------------------------------------------------------|
 | `litmuspaper.sources`    | a class with `fetch(since) -> Iterable[Announcement]`             |
 | `litmuspaper.publishers` | a function `write(day, where) -> list[Path]`, the files it wrote  |
+| `litmuspaper.systems`    | a module with `CLAIM` and `run(*, seed, scale, **arm)`            |
 """
 
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from litmuspaper.types import Announcement, Day
 
 SOURCES = "litmuspaper.sources"
 PUBLISHERS = "litmuspaper.publishers"
+SYSTEMS = "litmuspaper.systems"
 
 
 class Source(Protocol):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from litmuspaper.review.power import POWER, pairs_needed, power, t_limit
+from litmuspaper.review.power import POWER, pairs_needed
+from litmuspaper.stats import power, t_limit
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litmuspaper.review.distributions import (
+from litmuspaper.stats import (
     chi2_tail,
     f_tail,
     incomplete_beta,

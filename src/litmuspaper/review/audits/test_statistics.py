@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from litmuspaper.review.distributions import chi2_tail, f_tail, normal_tail, r_tail, t_tail
 from litmuspaper.review.prose import finding, listed, not_assessed, place, prose, verified
+from litmuspaper.stats import chi2_tail, f_tail, normal_tail, r_tail, t_tail
 from litmuspaper.types import Document, Finding
 
 AUDIT = "test_statistics"
