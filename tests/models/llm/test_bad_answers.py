@@ -235,6 +235,7 @@ def test_no_tool_is_offered_and_only_the_paper_s_words_and_the_criteria_are_sent
     assert "tools" not in body
     assert body["max_tokens"] == 2000
     assert body["response_format"]["type"] == "json_schema"
+    assert "Sea-level records" in json.dumps(body["response_format"])  # the form has the reader's criteria alone
     assert [message["role"] for message in body["messages"]] == ["system", "user"]
     assert "2601.00001" not in json.dumps(body)
     (headers,) = liar.headers

@@ -16,7 +16,7 @@ class Price:
 
     def of(self, tokens_in: int, tokens_out: int) -> float:
         """What so many tokens cost, in euros."""
-        return (tokens_in * self.question_eur + tokens_out * self.answer_eur) / PER
+        return round((tokens_in * self.question_eur + tokens_out * self.answer_eur) / PER, 9)
 
 
 @dataclass(frozen=True, slots=True)

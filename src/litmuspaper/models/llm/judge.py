@@ -4,9 +4,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from litmuspaper.models.llm.asking import Asking, Forecast
 from litmuspaper.models.llm.gate import find_quote, in_whole
@@ -45,6 +45,12 @@ class Opinion(BaseModel):
     quote: Annotated[str, Field(max_length=2000)]
 
 
+def form(criteria: Sequence[Criterion]) -> type[Opinion]:
+    """The form with the reader's own criteria as the only ones, so that a server that keeps to forms invents none."""
+    names: Any = Literal[tuple(one.name for one in criteria)] if criteria else str
+    return create_model("Opinion", __base__=Opinion, criterion=(names | None, ...))
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A judgement that passed the gates.
@@ -71,9 +77,7 @@ def judge(paper: Paper, criteria: Sequence[Criterion], taste: str, asking: Askin
     Returns:
         The judgement, or why there is none, in words of ours. A `LibraryError` is passed on.
     """
-    told = asking.ask(
-        question(paper, criteria, taste), Opinion, lambda opinion: _fault(opinion, paper, criteria), PURPOSE
-    )
+    told = asking.ask(question(paper, criteria, taste), form(criteria), lambda opinion: _fault(opinion, paper), PURPOSE)
     if told.value is None:
         return told.why
     opinion = told.value
@@ -90,7 +94,7 @@ def judge(paper: Paper, criteria: Sequence[Criterion], taste: str, asking: Askin
 
 def forecast(paper: Paper, criteria: Sequence[Criterion], taste: str, asking: Asking) -> Forecast:
     """What judging the paper would take; nothing is asked."""
-    return asking.forecast(question(paper, criteria, taste), Opinion)
+    return asking.forecast(question(paper, criteria, taste), form(criteria))
 
 
 def prompt_hash() -> str:
@@ -122,10 +126,8 @@ def _criterion(criterion: Criterion) -> str:
     return "\n".join(lines)
 
 
-def _fault(opinion: Opinion, paper: Paper, criteria: Sequence[Criterion]) -> str:
+def _fault(opinion: Opinion, paper: Paper) -> str:
     """Why an opinion cannot be used; empty where it can."""
-    if opinion.criterion is not None and opinion.criterion not in {one.name for one in criteria}:
-        return "it names a criterion that the reader does not have"
     if opinion.criterion is None:
         return "it calls the paper relevant but names no criterion" if opinion.relevance >= MET else ""
     if opinion.relevance < MET:
