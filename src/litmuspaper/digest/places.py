@@ -51,6 +51,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (  # the first that matches a heading
 )
 _COMPILED = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS]
 FEWEST, MOST = 6, 70  # words of a sentence that can stand by itself
+LONGEST = 1200  # characters of it
 _OPENS = re.compile(r"[\"'“‘(\[]?(?:[A-Z0-9$\\À-Þ]|[a-z][\w-]*[A-Z0-9])")
 _ENDS = re.compile(r"[.!?][\"'”’)\]]*$")
 _BROKEN = re.compile(r"\?\?|^\d+[A-Z][a-z ]|\ufffd|^[\W\d]+$|\\(?:begin|end|item|cite|ref|label|vspace)\b")
@@ -147,7 +148,7 @@ def _stretches(sections: Sequence[Section]) -> Iterator[tuple[int, int, Kind]]:
 def is_quotable(text: str) -> bool:
     """Whether a sentence is whole, made of words, and tells something without its neighbours' help."""
     words = text.split()
-    if not FEWEST <= len(words) <= MOST or "\n\n" in text:
+    if not FEWEST <= len(words) <= MOST or len(text) > LONGEST or "\n\n" in text:
         return False
     if not (_OPENS.match(text) and _ENDS.search(text)) or _BROKEN.search(text) or _ROADMAP.search(text):
         return False

@@ -50,6 +50,7 @@ _CUES: dict[Role, dict[str, float]] = {
         r"\b(?:outperform|achiev|surpass|improv|exceed|reduc|yield|attain|reach|rival)(?:s|es|ed|ing|e)?\b": 1.6,
         r"\d.*\b(?:against|versus|rather than|instead of|from \S+ to|compared with)\b": 1.6,
         r"\bwe (?:find|found|observe|prove|show|demonstrate) that\b|\b(?:results?|findings?) (?:show|suggest)\b": 1.5,
+        r"\b(?:reach|rises?|falls?|drops?|gains?|cover|stays? (?:at|below|within))\w*\b.*\d": 1.2,
         r"\d(?:\.\d+)? ?(?:\\?%|percent|points?|pp|dB|x|times)(?!\w)|\bstate-of-the-art\b|\bsignificant(?:ly)?\b": 1.2,
         r"\bon (?:\w+ ){1,4}(?:data ?sets?|benchmarks?|tasks?|scans|images|patients|problems|subjects)\b": 0.9,
         r"\bextensive\b|\bacross \w+ (?:data ?sets?|benchmarks?|tasks?)\b|\baccuracy\b|\bcompared (?:to|with)\b": 0.8,
@@ -62,11 +63,12 @@ _PLACE: dict[Role, tuple[float, float]] = {
     "gap": (0.25, 1.8),
     "idea": (0.4, 1.0),
     "method": (0.6, 1.0),
-    "result": (1.0, 3.0),
+    "result": (0.9, 1.2),
 }
 # What a sentence of a role never says.
 _NEVER: dict[Role, re.Pattern[str]] = {
     "gap": re.compile(r"\bwe (?:\w+ )?(?:show|prove|find|propose|introduce|present|demonstrate)\b", re.I),
+    "method": re.compile(r"^(?:the )?results?\b|\bwe (?:find|found|show)\b|\bcan be explained\b|\boutperform", re.I),
     "result": re.compile(r"\bfuture work\b|\bno claim\b|\blimitations?\b|\bwill be (?:released|available)\b", re.I),
 }
 NAMED = 1.8  # a sentence that opens with the name of what is offered tells the idea
@@ -83,6 +85,7 @@ FITTING: dict[Role, tuple[str, ...]] = {
 }
 TRUST: dict[Role, float] = {"task": 0.5, "gap": 0.5, "idea": 1.8, "method": 2.4, "result": 2.6}  # in place of cues
 DOUBT: dict[Role, float] = {"task": 0.3, "gap": 0.3, "idea": 0.3, "method": 0.3, "result": 0.3}  # least chance
+PLAIN = 2.4  # numbers and cues of a result of this weight stand against the model's doubt
 SURE = 2.0  # what a sure label is worth beside the cues
 
 
@@ -113,7 +116,8 @@ def fitness(sentence: str, place: float, role: Role, parts: Mapping[str, float],
     if (role == "task" and leans(sentence)) or (role in _NEVER and _NEVER[role].search(sentence)):
         return 0.0
     chance = sum(parts[label] for label in FITTING[role])
-    if cues + TRUST[role] * chance < (1.0 if role == "task" else LEAST) or chance < DOUBT[role]:
+    is_plain = role == "result" and cues >= PLAIN
+    if cues + TRUST[role] * chance < (1.0 if role == "task" else LEAST) or (chance < DOUBT[role] and not is_plain):
         return 0.0
     rival = max(cue_weight(sentence, other) for other in ROLES if other != role)
     return cues - RIVAL * rival - firmness * (place - home) ** 2 + SURE * (chance - DOUBT[role])

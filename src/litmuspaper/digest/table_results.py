@@ -11,7 +11,7 @@ from litmuspaper.types import Cell, Document, Span, Statement, Table
 MOST_COLUMNS = 5
 FEWEST_CELLS = 2  # a row with one number may be a table that was read badly
 MOST_CELLS = 4_000
-LONGEST = 90  # characters of a caption; half of it of a column's name
+LONGEST = 90  # characters of a caption or a cell; half of it of a column's name
 _VALUE = r"[+−-]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?: ?[·×] ?10\^?[−-]?\d+)?"
 _NUMBER = re.compile(
     rf"[<>≈~*†‡]* ?{_VALUE} ?(?:%|[a-zA-Z]{{1,2}}\b)?(?: ?± ?{_VALUE} ?%?)?(?: ?\({_VALUE} ?%?\))?[ *†‡↑↓]*"
@@ -127,7 +127,7 @@ def plain(text: str) -> str:
 def _number(text: str) -> str:
     """The number that a cell prints, with its sign, unit and spread; empty where it prints anything else."""
     bare = plain(text)
-    return bare if _NUMBER.fullmatch(bare) else ""
+    return bare if len(bare) <= LONGEST and _NUMBER.fullmatch(bare) else ""
 
 
 def _lines(table: Table) -> list[_Line]:
