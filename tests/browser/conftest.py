@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from litmuspaper.cli.serve import make_server
+from litmuspaper.cli.served_labels import ServedLabels
 from litmuspaper.publish import publish
 
 ARGS = [
@@ -53,7 +54,7 @@ def site(example, tmp_path_factory):
     hostile = example.a_hostile_day(example.VECTORS).model_copy(update={"date": example.date(2025, 9, 11)})
     publish(hostile, where)
     publish(example.a_day(), where)
-    with make_server(where, 0) as server:
+    with make_server(where, 0, ServedLabels(tmp_path_factory.mktemp("library"))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}", where

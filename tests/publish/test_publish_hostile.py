@@ -13,13 +13,13 @@ from litmuspaper.publish.links import safe_link
 TAGS = set(
     "html head meta title link script body a header nav main section article figure figcaption blockquote p h1 h2 h3 "
     "h4 div span b strong em code q mark dl dt dd details summary ul ol li table caption thead tbody tr th td br "
-    "footer kbd label input output ins del svg rect text line sup sub "
+    "footer kbd label input output ins del svg rect text line sup sub template "
     "math mrow mi mn mo mtext mspace msub msup mfrac msqrt mover munder mstyle mpadded".split()
 )
 ATTRIBUTES = set(
     "lang dir charset http-equiv content name rel href type title src defer class id tabindex aria-label aria-hidden "
     "aria-labelledby role focusable viewBox width height x y x1 x2 y1 y2 hidden for autocomplete spellcheck scope "
-    "reversed data-script display displaystyle scriptlevel stretchy fence mathvariant lspace rspace form accent".split()
+    "reversed data-script data-served data-id display displaystyle scriptlevel stretchy fence mathvariant lspace rspace form accent".split()
 )
 
 

@@ -95,7 +95,7 @@ def test_a_card_shows_reason_quote_digest_and_the_marked_abstract(day_page):
 def test_every_rejected_and_failed_paper_is_on_the_page(day, day_page):
     rows = [words(row) for row in day_page.css(".rejected tbody tr")]
     assert len(rows) == len(day.rejected)
-    assert "not scored Never Holds a word that never may." in rows
+    assert "not scored Never Holds a word that never may. litmus like 2509.00007" in rows
     assert len(day_page.css(".near li")) == 4
     assert [words(row) for row in day_page.css(".failures li")] == [
         "2509.00008 A title alone no abstract",

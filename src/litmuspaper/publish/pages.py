@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from litmuspaper.publish.files import write_atomic
 from litmuspaper.publish.links import safe_link
 from litmuspaper.publish.marks import render
+from litmuspaper.publish.shell import thumb_command
 from litmuspaper.publish.words import STATES, ledger, long_date, sentence
 
 ASSETS = ("litmus.css", "litmus.js")
@@ -38,7 +39,7 @@ def _environment() -> Environment:
     environment.filters.update(
         tex=lambda text: render(text), sentence=sentence, safe_link=safe_link, long_date=long_date
     )
-    environment.globals.update(states=STATES, ledger=ledger)
+    environment.globals.update(states=STATES, ledger=ledger, thumb_command=thumb_command)
     return environment
 
 

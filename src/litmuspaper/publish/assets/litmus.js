@@ -1,4 +1,5 @@
-// Two comforts that the pages do without: j and k between papers, and a filter for the table of those not selected.
+// Comforts that the pages do without: j and k between papers, a filter for the table of those not selected, and thumbs
+// to press where `litmus serve` shows the page.
 "use strict";
 (() => {
   for (const part of document.querySelectorAll("[data-script]")) part.hidden = false;
@@ -23,6 +24,7 @@
     (next.closest("article, li") || next).scrollIntoView({ block: "start" });
   };
 
+  let thumb = null;
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest && event.target.closest("input, textarea, select");
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -32,6 +34,7 @@
     }
     if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
+    else if ((event.key === "u" || event.key === "d") && thumb) event.repeat || thumb(event.key === "u");
     else if (event.key === "/" && filter) {
       filter.closest("details").open = true;
       filter.focus();
@@ -41,7 +44,10 @@
 
   if (filter) {
     const rows = [...document.querySelectorAll(".rejected tbody tr")];
-    const words = rows.map((row) => row.textContent.toLowerCase());
+    const words = rows.map((row) => {
+      const thumbs = row.querySelector(".thumbs");
+      return `${row.textContent.replace(thumbs.textContent, "")} ${thumbs.dataset.id}`.toLowerCase();
+    });
     const shown = document.getElementById("filtered");
     filter.addEventListener("input", () => {
       const wanted = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -52,6 +58,93 @@
       });
       shown.textContent = wanted.length ? `${count} of ${rows.length}` : "";
     });
+  }
+
+  // Thumbs: asked for on this machine only, so that pages copied to another server ask for nothing.
+  const places = [...document.querySelectorAll(".thumbs")];
+  const isHere = location.protocol === "http:" && ["127.0.0.1", "localhost"].includes(location.hostname);
+  const site = new URL("../", document.currentScript.src);
+  const UNIT = "article.paper, .near li, .rejected tbody tr";
+  let labels = new Map();
+  let token = "";
+
+  const show = () => {
+    for (const place of places) {
+      const given = labels.get(place.dataset.id);
+      for (const button of place.querySelectorAll("button"))
+        button.setAttribute("aria-pressed", String(given === (button.value === "up")));
+    }
+  };
+
+  const ask = async () => {
+    const answer = await fetch(new URL("labels.json", site), { cache: "no-store", redirect: "error" });
+    if (!answer.ok) return false;
+    const told = await answer.json();
+    labels = new Map(Object.entries(told.labels));
+    token = told.token;
+    return true;
+  };
+
+  const send = (id, relevant) =>
+    fetch(new URL("label", site), {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Litmus-Token": token },
+      body: JSON.stringify({ id, relevant }),
+      redirect: "error",
+    });
+
+  const said = document.createElement("p");
+  said.className = "said-last";
+  said.setAttribute("role", "status");
+
+  const sending = new Set();
+  const press = async (id, up) => {
+    if (sending.has(id)) return;
+    sending.add(id);
+    try {
+      const relevant = labels.get(id) === up ? null : up;
+      let answer = await send(id, relevant);
+      // Refused: perhaps the server was started anew since this page was loaded, and has another token.
+      if (answer.status === 403 && (await ask())) answer = await send(id, relevant);
+      const told = await answer.json();
+      if (answer.ok) {
+        if (told.relevant === null) labels.delete(id);
+        else labels.set(id, told.relevant);
+        show();
+        const words = { true: "Thumb up kept.", false: "Thumb down kept.", null: "Thumb taken back." };
+        said.textContent = `${id}: ${words[told.relevant]}`;
+      } else said.textContent = `Not kept: ${told.error}.`;
+    } catch {
+      said.textContent = "Not kept: litmus serve does not answer. Start it again, then press again.";
+    } finally {
+      sending.delete(id);
+    }
+  };
+
+  const offer = () => {
+    const buttons = document.getElementById("thumb-buttons").content;
+    for (const place of places) {
+      const title = place.closest(UNIT).querySelector("a.title, h1, .titled").textContent.trim();
+      place.replaceChildren(buttons.cloneNode(true));
+      for (const button of place.querySelectorAll("button")) {
+        button.setAttribute("aria-label", `${button.textContent}: ${title}`);
+        button.addEventListener("click", () => press(place.dataset.id, button.value === "up"));
+      }
+    }
+    for (const part of document.querySelectorAll("[data-served]")) part.hidden = false;
+    document.body.append(said);
+    thumb = (up) => {
+      const unit = document.activeElement.closest(UNIT);
+      const place = unit ? unit.querySelector(".thumbs") : places.length === 1 && places[0];
+      if (place) press(place.dataset.id, up);
+      else said.textContent = "Go to a paper first: j, k or Tab.";
+    };
+  };
+
+  if (places.length && isHere) {
+    ask().then((told) => told && (offer(), show()), () => {});
+    // Back from another page, the browser may show this one as it was.
+    addEventListener("pageshow", (event) => event.persisted && thumb && ask().then(show, () => {}));
   }
 
   // Paper keeps everything: what is folded on screen is open in print, and a link into a folded part opens it.
