@@ -11,6 +11,7 @@ import signal
 import pytest
 
 from litmuspaper.errors import LibraryVersion
+from litmuspaper.library import schema
 from litmuspaper.library.store import Library
 
 KILLS = int(os.environ.get("LITMUS_KILLS", "25"))
@@ -81,7 +82,7 @@ def test_killed_while_the_library_is_migrated(tmp_path, worker, start, undisturb
             # What the reader does who goes back to the older Litmus.
             for name in ("library.db-wal", "library.db-shm"):
                 (root / name).unlink(missing_ok=True)
-            (root / "library.db.v1.bak").replace(root / "library.db")
+            (root / f"library.db.v{len(schema.SCRIPTS)}.bak").replace(root / "library.db")
         with Library.open(root, wait_s=0) as library:
             assert library.check() == []
             # Files that only the newer library knew may be left over.

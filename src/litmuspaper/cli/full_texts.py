@@ -53,6 +53,9 @@ def with_full_texts(day: "Day", wanted: Wanted, settings: "Settings", library: "
 
     Returns:
         The day, each selected row with what its full text gave or why it was not read.
+
+    Raises:
+        KeyboardInterrupt: the reader stopped it; the day was kept and published with what was read.
     """
     from litmuspaper.day.full_text import Reviewed, with_rows
     from litmuspaper.publish import publish

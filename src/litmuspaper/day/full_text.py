@@ -129,6 +129,13 @@ def _reading(paper: Paper, texts: FullTexts, path: Path | None) -> tuple[Reading
 def _belonging(document: Document, paper: Paper) -> Document:
     """The document under the announced paper's identity.
 
+    Args:
+        document: as it was read.
+        paper: as it was announced.
+
+    Returns:
+        The document with the announced paper's id, version, links and dates, and its own title and abstract.
+
     Raises:
         SourceError: its title says that it is another paper.
     """

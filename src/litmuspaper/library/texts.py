@@ -21,7 +21,14 @@ def keep(db: sqlite3.Connection, paper: Paper, hashes: Mapping[str, str]) -> Non
 
 
 def files(db: sqlite3.Connection, paper: Paper) -> dict[str, str]:
-    """The sha256 of each kept file by name; empty where the paper's version has none.
+    """The sha256 of each kept file by name.
+
+    Args:
+        db: the database.
+        paper: its id and version count.
+
+    Returns:
+        Empty where that version has none.
 
     Raises:
         LibraryDamaged: what is stored is not what `keep` writes.

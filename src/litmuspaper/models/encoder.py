@@ -6,6 +6,7 @@ Optional (extra `embed`): without it, or without its weights, everything works b
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -136,14 +137,12 @@ def _plugged_in() -> list[Path]:
 
 def _tokenizer(path: Path) -> Any:
     """The model's own tokenizer, or the same one from its vocabulary (BERT's WordPiece in lower case)."""
-    import tokenizers
-
+    # Typed where it is installed and missing where it is not: to the type checker it is the same by name.
+    tokenizers: Any = import_module("tokenizers")
     if path.name == stored.TOKENIZER:
         tokenizer = tokenizers.Tokenizer.from_file(str(path))
     else:
-        from tokenizers.implementations import BertWordPieceTokenizer
-
-        tokenizer = BertWordPieceTokenizer(str(path), lowercase=True)
+        tokenizer = tokenizers.BertWordPieceTokenizer(str(path), lowercase=True)
     tokenizer.no_padding()
     tokenizer.enable_truncation(MOST_TOKENS)
     return tokenizer
