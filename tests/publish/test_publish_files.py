@@ -73,7 +73,8 @@ def test_day_json_has_exactly_the_documented_shape(day, tmp_path):
     assert "قياس" in text
     read = json.loads(text)
     assert list(read) == (
-        "date source state message announced selected rejected failed revisions checks cutoff_advice breadths made_by".split()
+        "date source state message announced selected rejected failed revisions "
+        "checks cutoff_advice breadths made_by".split()
     )
     assert read["announced"] == 9 == sum(len(read[part]) for part in ("selected", "rejected", "failed"))
     first = read["selected"][0]
