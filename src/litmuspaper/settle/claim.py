@@ -1,7 +1,7 @@
 """What an experiment is: its claim, its arms, its tests and its scales, all fixed before the first run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 
@@ -81,8 +81,9 @@ class Experiment:
 
     `sentence` is the claim in the paper's own words where they are known; `stated` is what the public record says of
     the set-up, `chosen` what had to be chosen. `arms` gives the settings that `run` gets in each arm; `metrics` says
-    what each number means, with its unit. The first of `tests` is the primary one. `files` are data that the run
-    reads: their bytes are part of what identifies a cell. `extra` is the extra of the package that `run` needs.
+    what each number means, with its unit. The first of `tests` is the primary one. `files` are data beside the
+    system that the run reads: their bytes are part of what identifies a cell. `needs` are the modules that `run`
+    imports beyond numpy, `extra` the extra of the package that brings them.
     """
 
     paper: str
@@ -98,5 +99,6 @@ class Experiment:
     chosen: tuple[str, ...] = ()
     would_change: str = ""
     tuning: Tuning | None = None
-    files: tuple[str, ...] = field(default=())
+    files: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     extra: str = ""

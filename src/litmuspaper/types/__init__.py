@@ -29,6 +29,7 @@ from litmuspaper.types.document import (
     Span,
     Table,
 )
+from litmuspaper.types.outcome import Cost, Outcome, PrintedNumber, Row, Settled, Status, Summary, Tested
 from litmuspaper.types.paper import Announcement, AnnounceType, Author, Check, Failure, FeedState, Paper
 from litmuspaper.types.reader import Breadth, Criterion, FollowedAuthor, Label, Profile, Ranking, Verdict
 from litmuspaper.types.review import Finding, Judged, Judgement, Measured, Review, Severity
@@ -44,6 +45,7 @@ __all__ = [
     "Check",
     "Citation",
     "Claim",
+    "Cost",
     "Criterion",
     "Day",
     "Digest",
@@ -63,7 +65,9 @@ __all__ = [
     "Measured",
     "Neighbour",
     "Noun",
+    "Outcome",
     "Paper",
+    "PrintedNumber",
     "Profile",
     "Rank",
     "Ranking",
@@ -71,13 +75,18 @@ __all__ = [
     "Rejected",
     "Review",
     "Revision",
+    "Row",
     "SampleSize",
     "Section",
     "Selected",
+    "Settled",
     "Severity",
     "Span",
     "Statement",
+    "Status",
+    "Summary",
     "Table",
+    "Tested",
     "Verdict",
     "one_line",
 ]

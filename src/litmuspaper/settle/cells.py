@@ -1,0 +1,73 @@
+"""A cell: one arm with one seed. What identifies it, how it is run, and what its row is."""
+
+import math
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from types import ModuleType
+from typing import Any, Literal
+
+from litmuspaper.engine import Done
+from litmuspaper.settle.claim import Scale
+from litmuspaper.settle.load import System, canonical, sha256
+from litmuspaper.settle.systems import module_of
+from litmuspaper.types import Row
+
+_MOST_METRICS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One run of a system; `key` is the hash of its code, its settings, its seed and its scale."""
+
+    source: str
+    role: Literal["tuning", "test"]
+    arm: str
+    seed: int
+    settings: dict[str, Any]
+    scale: Scale
+    key: str
+
+
+def cell(system: System, scale: Scale, role: Literal["tuning", "test"], arm: str, seed: int, **tuned: Any) -> Cell:
+    """The cell of an arm with a seed, what was tuned for it among its settings."""
+    settings = {**system.claim.arms[arm], **tuned}
+    named = {"code": system.code_sha256, "arm": arm, "settings": settings, "seed": seed, "scale": asdict(scale)}
+    return Cell(system.source, role, arm, seed, settings, scale, sha256(canonical(named)))
+
+
+def run_cell(cell: Cell) -> dict[str, float]:
+    """Run one cell; a worker of the engine calls this.
+
+    Returns:
+        The metrics as numbers, finite or not.
+
+    Raises:
+        TypeError: `run` gave something else.
+    """
+    metrics = _module(cell.source).run(seed=cell.seed, scale=cell.scale, **cell.settings)
+    if not isinstance(metrics, dict) or len(metrics) > _MOST_METRICS:
+        raise TypeError("run must return a dictionary of metrics")
+    return {str(name): float(value) for name, value in metrics.items()}
+
+
+def row(cell: Cell, done: Done) -> Row:
+    """What became of a cell."""
+    numbers: dict[str, float] = done.value or {}
+    odd = tuple(f"{name}: {value}" for name, value in sorted(numbers.items()) if not math.isfinite(value))
+    status = "not finite" if odd and done.status == "done" else done.status
+    finite = {name: value for name, value in sorted(numbers.items()) if math.isfinite(value)}
+    return Row(
+        role=cell.role,
+        arm=cell.arm,
+        seed=cell.seed,
+        settings=cell.settings,
+        status=status,
+        error=done.error,
+        metrics=finite,
+        not_finite=odd,
+    )
+
+
+@lru_cache(maxsize=4)
+def _module(source: str) -> ModuleType:
+    return module_of(source)

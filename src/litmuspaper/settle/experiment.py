@@ -1,0 +1,176 @@
+"""An experiment: its plan is written down, its cells are run or taken up again, its tests are judged."""
+
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from litmuspaper import __version__, engine
+from litmuspaper.settle.cells import Cell, cell, row, run_cell
+from litmuspaper.settle.claim import Experiment, Scale
+from litmuspaper.settle.judge import judge, verdict_told
+from litmuspaper.settle.load import System, load, scale_of
+from litmuspaper.settle.plan import changes, plan_of, plan_sha256, power_told
+from litmuspaper.settle.store import Store
+from litmuspaper.settle.tuning import tuned, tuning_cells, tuning_told
+from litmuspaper.types import Cost, Outcome, PrintedNumber, Row, Summary
+
+Progress = Callable[[int, int, Row], None]
+
+
+def settle(
+    source: str,
+    scale: str,
+    out: Path,
+    *,
+    seeds: int | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+    command: str = "",
+) -> Outcome:
+    """Put a claim to its experiment, or go on where an earlier run of it ended.
+
+    Args:
+        source: the name of a system, or the path of a claim file that ends in `.py`.
+        scale: one of the scales of the claim.
+        out: the folder of all experiments; this one has a folder of its own in it.
+        seeds: how many; the scale's own number where it is None.
+        workers: how many processes; the result does not depend on it.
+        progress: called after each cell with the number that ended, that of all, and its row.
+        command: the command line that repeats it, for the report.
+
+    Returns:
+        The outcome, with a row for every cell.
+    """
+    start = time.monotonic()
+    system = load(source)
+    at = scale_of(system, scale)
+    count = at.seeds if seeds is None else seeds
+    plan = plan_of(system, at, count)
+    digest = plan_sha256(plan)
+    with Store(folder_of(system.name, scale, out)).opened() as store:
+        others = store.plan(plan, digest)
+        tuning = tuning_cells(system, at)
+        total = len(tuning) + len(system.claim.arms) * count
+        run = _Run(store, at, workers, progress, total)
+        run.cells(tuning)
+        chosen = tuned(system.claim.tuning, tuning, store.rows)
+        cells = [
+            cell(system, at, "test", arm, seed, **chosen.get(arm, {}))
+            for arm in system.claim.arms
+            for seed in range(count)
+        ]
+        run.cells(cells)
+        rows = [store.rows[one.key] for one in (*tuning, *cells)]
+        store.finish(rows)
+        cpu_s = sum(store.seconds[one.key] for one in (*tuning, *cells))
+    cost = Cost(cells=total, kept=run.kept, cpu_s=round(cpu_s, 2), wall_s=round(time.monotonic() - start, 2))
+    made = {"plan_sha256": digest, "changes": changes(plan, others), "cost": cost, "command": command}
+    return _outcome(system, at, count, rows, chosen, made)
+
+
+def folder_of(name: str, scale: str, out: Path) -> Path:
+    """The folder of one experiment at one scale."""
+    return out / f"{name}-{scale}"
+
+
+class _Run:
+    """The cells of one plan going through the engine."""
+
+    def __init__(self, store: Store, scale: Scale, workers: int, progress: Progress | None, total: int) -> None:
+        self.store, self.scale, self.workers, self.progress, self.total = store, scale, workers, progress, total
+        self.ended = self.kept = 0
+
+    def cells(self, cells: Sequence[Cell]) -> None:
+        """Run those that were not run before, and keep each as it ends."""
+        left = [one for one in cells if one.key not in self.store.rows]
+        self.kept += len(cells) - len(left)
+        self.ended += len(cells) - len(left)
+        for done in engine.map(run_cell, left, workers=self.workers, limit_s=self.scale.limit_s):
+            one = left[done.index]
+            self.store.add(one.key, row(one, done), done.cpu_s)
+            self.ended += 1
+            if self.progress:
+                self.progress(self.ended, self.total, self.store.rows[one.key])
+
+
+def _outcome(
+    system: System,
+    scale: Scale,
+    seeds: int,
+    rows: Sequence[Row],
+    chosen: dict[str, dict[str, Any]],
+    made: dict[str, Any],
+) -> Outcome:
+    claim = system.claim
+    tests = judge(claim.tests, rows, range(seeds))
+    summaries = summarise(claim, rows)
+    return Outcome(
+        name=system.name,
+        paper=claim.paper,
+        title=claim.title,
+        sentence=claim.sentence,
+        refuted_by=claim.refuted_by,
+        would_change=claim.would_change,
+        stated=claim.stated,
+        chosen=claim.chosen,
+        scale=scale.name,
+        scale_settings=asdict(scale),
+        verdict=tests[0].verdict,
+        verdict_text=verdict_told(tests[0], scale.name),
+        tests=tests,
+        power=power_told(seeds),
+        arms={arm: dict(settings) for arm, settings in claim.arms.items()},
+        tuned=chosen,
+        tuning=tuning_told(claim.tuning, chosen),
+        metrics=dict(claim.metrics),
+        printed=_printed(claim, summaries),
+        summaries=summaries,
+        rows=tuple(rows),
+        seeds=seeds,
+        code_sha256=system.code_sha256,
+        environment=_environment(),
+        **made,
+    )
+
+
+def summarise(claim: Experiment, rows: Sequence[Row]) -> tuple[Summary, ...]:
+    """Mean and standard deviation of each metric of each arm over the test seeds that gave it."""
+    found = []
+    for arm in claim.arms:
+        own = [row for row in rows if row.role == "test" and row.arm == arm]
+        for metric in claim.metrics:
+            values = [row.metrics[metric] for row in own if metric in row.metrics]
+            if values:
+                sd = float(np.std(values, ddof=1)) if len(values) > 1 else None
+                found.append(Summary(arm=arm, metric=metric, mean=float(np.mean(values)), sd=sd, n=len(values)))
+    return tuple(found)
+
+
+def _printed(claim: Experiment, summaries: Sequence[Summary]) -> tuple[PrintedNumber, ...]:
+    by_name = {(one.arm, one.metric): one for one in summaries}
+    told = []
+    for one in claim.published:
+        ours = by_name.get((one.arm, one.metric))
+        measured = {"ours": ours.mean, "sd": ours.sd, "n": ours.n} if ours else {}
+        told.append(
+            PrintedNumber.model_validate(
+                {"what": one.what, "printed": one.printed, "arm": one.arm, "metric": one.metric, **measured}
+            )
+        )
+    return tuple(told)
+
+
+def _environment() -> dict[str, str]:
+    """What the numbers may depend on beside the code."""
+    return {
+        "litmus": __version__,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "system": platform.system(),
+        "machine": platform.machine(),
+    }
