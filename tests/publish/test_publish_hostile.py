@@ -19,7 +19,8 @@ TAGS = set(
 ATTRIBUTES = set(
     "lang dir charset http-equiv content name rel href type title src defer class id tabindex aria-label aria-hidden "
     "aria-labelledby role focusable viewBox width height x y x1 x2 y1 y2 hidden for autocomplete spellcheck scope "
-    "reversed data-script data-served data-id display displaystyle scriptlevel stretchy fence mathvariant lspace rspace form accent".split()
+    "reversed data-script data-served data-id "
+    "display displaystyle scriptlevel stretchy fence mathvariant lspace rspace form accent".split()
 )
 
 

@@ -37,6 +37,9 @@ def test_every_page_has_its_landmarks_policy_and_language(site):
         assert html.css_first("html").attributes["lang"] == "en"
         policy = html.css_first('meta[http-equiv="Content-Security-Policy"]').attributes["content"]
         assert policy.startswith(POLICY)
+        # Only a page with thumbs may ask its own server for them.
+        assert ("connect-src 'self'" in policy) == bool(html.css(".thumbs"))
+        assert policy.count("-src") == 3 + bool(html.css(".thumbs")) + 1
         assert html.css_first('meta[name="referrer"]').attributes["content"] == "no-referrer"
         assert html.css_first('meta[name="viewport"]') is not None
         assert len(html.css("main")) == 1
@@ -101,6 +104,18 @@ def test_every_rejected_and_failed_paper_is_on_the_page(day, day_page):
         "2509.00008 A title alone no abstract",
         "2509.00009 line 9 is not JSON",
     ]
+
+
+def test_every_paper_says_how_to_teach(day, day_page, site):
+    """The command stands in the file itself; the buttons come by the script alone."""
+    shown = [node.attributes["data-id"] for node in day_page.css(".thumbs")]
+    assert shown == [row.id for row in (*day.selected, *day.rejected, *day.rejected)]
+    assert words(day_page.css_first("#p2 .teach")) == (
+        "Teach Litmus: litmus like hep-th/9901001 or litmus unlike hep-th/9901001"
+    )
+    single = page(site / "2025-09-12/papers/2509.00001.html")
+    assert words(single.css_first(".thumbs")) == "litmus like 2509.00001 or litmus unlike 2509.00001"
+    assert not day_page.css("main button")
 
 
 def test_what_changed_shows_removed_and_added_words(day_page):

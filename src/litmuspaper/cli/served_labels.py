@@ -1,8 +1,8 @@
 """Thumbs from the pages that `litmus serve` shows: told to these pages alone, and taken from them alone.
 
-Another site's page cannot read `labels.json` (same-origin policy), so it has no token; it cannot send JSON with a header
-of its own (no answer to a preflight); it cannot hide where it comes from (Origin, Sec-Fetch-Site), nor come in under its
-own name (Host). Each of these is checked by itself.
+Another site's page cannot read `labels.json` (same-origin policy), so it has no token; it cannot send JSON with a
+header of its own (no answer to a preflight); it cannot hide where it comes from (Origin, Sec-Fetch-Site), nor come in
+under its own name (Host). Each of these is checked by itself.
 """
 
 import json

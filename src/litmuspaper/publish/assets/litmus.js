@@ -34,8 +34,9 @@
     }
     if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
-    else if ((event.key === "u" || event.key === "d") && thumb) event.repeat || thumb(event.key === "u");
-    else if (event.key === "/" && filter) {
+    else if ((event.key === "u" || event.key === "d") && thumb) {
+      if (!event.repeat) thumb(event.key === "u");
+    } else if (event.key === "/" && filter) {
       filter.closest("details").open = true;
       filter.focus();
     } else return;
@@ -96,6 +97,12 @@
   const said = document.createElement("p");
   said.className = "said-last";
   said.setAttribute("role", "status");
+  let fading = 0;
+  const say = (words, isFault) => {
+    clearTimeout(fading);
+    said.textContent = words;
+    if (!isFault) fading = setTimeout(() => (said.textContent = ""), 6000);
+  };
 
   const sending = new Set();
   const press = async (id, up) => {
@@ -111,38 +118,47 @@
         if (told.relevant === null) labels.delete(id);
         else labels.set(id, told.relevant);
         show();
-        const words = { true: "Thumb up kept.", false: "Thumb down kept.", null: "Thumb taken back." };
-        said.textContent = `${id}: ${words[told.relevant]}`;
-      } else said.textContent = `Not kept: ${told.error}.`;
+        if (told.relevant === null) say(`${id}: thumb taken back.`);
+        else say(`${id}: thumb ${told.relevant ? "up" : "down"} kept. It counts from the next day on.`);
+      } else say(`Not kept: ${told.error}.`, true);
     } catch {
-      said.textContent = "Not kept: litmus serve does not answer. Start it again, then press again.";
+      say("Not kept: litmus serve does not answer. Start it again, then press again.", true);
     } finally {
       sending.delete(id);
     }
   };
 
-  const offer = () => {
+  const offer = (some) => {
     const buttons = document.getElementById("thumb-buttons").content;
-    for (const place of places) {
+    for (const place of some) {
       const title = place.closest(UNIT).querySelector("a.title, h1, .titled").textContent.trim();
       place.replaceChildren(buttons.cloneNode(true));
       for (const button of place.querySelectorAll("button")) {
-        button.setAttribute("aria-label", `${button.textContent}: ${title}`);
+        button.setAttribute("aria-label", `Thumb ${button.value}: ${title}`);
         button.addEventListener("click", () => press(place.dataset.id, button.value === "up"));
       }
     }
+    show();
+  };
+
+  const start = () => {
+    // Of a thousand papers not selected, none is seen before they are unfolded.
+    const rest = document.querySelector("details.rejected:not([open])");
+    offer(places.filter((place) => !rest || !rest.contains(place)));
+    const unfold = () => offer(places.filter((place) => rest.contains(place)));
+    if (rest) rest.addEventListener("toggle", unfold, { once: true });
     for (const part of document.querySelectorAll("[data-served]")) part.hidden = false;
     document.body.append(said);
     thumb = (up) => {
-      const unit = document.activeElement.closest(UNIT);
+      const unit = document.activeElement?.closest(UNIT);
       const place = unit ? unit.querySelector(".thumbs") : places.length === 1 && places[0];
       if (place) press(place.dataset.id, up);
-      else said.textContent = "Go to a paper first: j, k or Tab.";
+      else say("Go to a paper first: j, k or Tab.");
     };
   };
 
   if (places.length && isHere) {
-    ask().then((told) => told && (offer(), show()), () => {});
+    ask().then((told) => told && start(), () => {});
     // Back from another page, the browser may show this one as it was.
     addEventListener("pageshow", (event) => event.persisted && thumb && ask().then(show, () => {}));
   }
