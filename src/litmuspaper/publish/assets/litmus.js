@@ -119,7 +119,7 @@
         else labels.set(id, told.relevant);
         show();
         if (told.relevant === null) say(`${id}: thumb taken back.`);
-        else say(`${id}: thumb ${told.relevant ? "up" : "down"} kept. It counts from the next day on.`);
+        else say(`${id}: thumb ${told.relevant ? "up" : "down"} kept. It counts when litmus day runs next.`);
       } else say(`Not kept: ${told.error}.`, true);
     } catch {
       say("Not kept: litmus serve does not answer. Start it again, then press again.", true);
