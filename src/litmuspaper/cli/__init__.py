@@ -19,6 +19,7 @@ COMMANDS = {
     "paper": "Turn one paper into a page: digest, audits, what was read.",
     "parse": "Parse one paper into its structure.",
     "audit": "Check a paper's own numbers by arithmetic.",
+    "settle": "Put a claim to a controlled experiment.",
     "init": "Write a commented profile.",
     "index": "Take earlier papers into the library.",
     "status": "What the library holds, and which days were missed.",

@@ -291,7 +291,7 @@ CLAIM = Experiment(
     stated=(
         "f = 1/2 |Q(x - x*)|^2, Q = A'A, A 50 x 50 of N(0, 1); gradient noise N(0, sigma^2).",
         "sigma in .001, .01, .1, .5, 1, 5, 10, 15, 25, 50; gamma in .001, .01, .1, .5, .9, 1, 1.1, 1.25, 1.5, 2.",
-        "R = 1000 rounds of H = 50 local steps at the inner rate 1e-3; the score: the mean loss of the last ten rounds.",
+        "R = 1000 rounds of H = 50 local steps, inner rate 1e-3; the score is the mean loss of the last ten rounds.",
         "The checklist says that the paper reports no error bars.",
     ),
     chosen=CHOSEN,
