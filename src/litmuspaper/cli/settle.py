@@ -14,7 +14,7 @@ _EVERY_S = 0.2
 
 
 @click.command("settle")
-@click.argument("name", metavar="[NAME]", required=False)
+@click.argument("name", required=False)
 @click.option("--list", "listed", is_flag=True, help="List the systems with their claims.")
 @click.option("--scale", default="cpu", show_default=True, help="smoke, cpu or gpu, as far as the system has it.")
 @click.option("--seeds", type=click.IntRange(1, 10_000), help="How many seeds; the scale's own number by default.")

@@ -70,7 +70,9 @@ def primary_told(outcome: Outcome) -> str:
     """What the primary test says, with its numbers."""
     one = outcome.tests[0]
     said = (one.says or sides(one)).rstrip(".")
-    numbers = f": effect {effect_told(one)}, p = {p_told(one.p)}, {len(one.differences)} pairs" if one.p is not None else ""
+    numbers = (
+        f": effect {effect_told(one)}, p = {p_told(one.p)}, {len(one.differences)} pairs" if one.p is not None else ""
+    )
     return f"{said}{numbers}; {one.reason}."
 
 
