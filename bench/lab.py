@@ -22,6 +22,7 @@ import numpy as np
 
 from litmuspaper import engine
 from litmuspaper.settle.claim import Test
+from litmuspaper.settle.experiment import settle
 from litmuspaper.settle.judge import judge
 from litmuspaper.settle.power import rule_power
 from litmuspaper.settle.streams import stream
@@ -108,6 +109,37 @@ def overhead() -> None:
         list(engine.map(busy, range(12), workers=workers, limit_s=60))
         took[workers] = time.perf_counter() - start
     print(f"engine: 12 cells of one second: {took[1]:.2f} s, two processes {took[2]:.2f} s, {took[1] / took[2]:.2f} x")
+    experiment()
+
+
+EMPTY = """
+from litmuspaper.settle import Experiment, Scale, Test
+
+CLAIM = Experiment(
+    paper="none", title="Empty cells", sentence="Nothing happens.", arms={"a": {}, "b": {}}, metrics={"x": "none"},
+    tests=(Test(metric="x", method="a", rival="b", higher_is_better=True),), refuted_by="-",
+    scales={"cpu": Scale(name="cpu")},
+)
+
+
+def run(*, seed, scale):
+    return {"x": seed / 7}
+"""
+
+
+def experiment() -> None:
+    """What a cell costs beyond its own work, with its row written down: seconds of both processes."""
+    took = {}
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "empty.py").write_text(EMPTY)
+        for seeds in (10, 1010):
+            start, spent = time.perf_counter(), os.times()
+            settle(f"{name}/empty.py", "cpu", Path(name) / str(seeds), seeds=seeds)
+            ended = os.times()
+            cpu = sum(ended[:4]) - sum(spent[:4])
+            took[seeds] = (time.perf_counter() - start, cpu)
+    wall, cpu = ((took[1010][i] - took[10][i]) / 2000 * 1e3 for i in (0, 1))
+    print(f"experiment: an empty cell takes {wall:.2f} ms by the clock, {cpu:.2f} ms CPU")
 
 
 def files(folder: Path) -> str:

@@ -59,9 +59,9 @@ def map(
         while waiting or any(one.index is not None for one in crew):
             while len(crew) < workers and len(crew) < len(waiting) + sum(one.index is not None for one in crew):
                 crew.append(_Worker(function, limit_s))
-            ready = wait([one.connection for one in crew], _patience(crew))
+            ready = wait([one.answers for one in crew], _patience(crew))
             for one in list(crew):
-                done = one.answer() if one.connection in ready else one.overdue()
+                done = one.answer() if one.answers in ready else one.overdue()
                 if one.broken:
                     crew.remove(one)
                     if done is None and waiting:  # it fell before it was ready: the item is not tried again
@@ -85,32 +85,35 @@ class _Worker:
     """A process and the item that it has."""
 
     def __init__(self, function: Callable[[Any], Any], limit_s: float | None) -> None:
-        self.connection, theirs = _CONTEXT.Pipe()
+        # Two pipes of one direction each: a two-way one is a socket, and only `net` opens those.
+        items, self.items = _CONTEXT.Pipe(duplex=False)
+        self.answers, answers = _CONTEXT.Pipe(duplex=False)
         self.limit_s, self.index, self.deadline = limit_s, None, None  # type: float | None, int | None, float | None
         self.ready = self.broken = False
         before = {name: os.environ.get(name) for name in _THREADS}
         os.environ.update(dict.fromkeys(_THREADS, "1"))  # read by a library when the new process loads it
         try:
-            self.process = _CONTEXT.Process(target=_work, args=(theirs, function), daemon=True)
+            self.process = _CONTEXT.Process(target=_work, args=(items, answers, function), daemon=True)
             self.process.start()
         finally:
             for name, value in before.items():
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
-            theirs.close()
+            items.close()
+            answers.close()
 
     def give(self, index: int, item: Any) -> None:
         """Hand an item over; a worker that has fallen meanwhile is noticed when its answer is waited for."""
         self.index = index
         self.deadline = None if self.limit_s is None else time.monotonic() + self.limit_s
         try:
-            self.connection.send((index, item))
+            self.items.send((index, item))
         except OSError:
             return
 
     def answer(self) -> Done | None:
         """What the worker said; None where it only said that it is ready."""
         try:
-            said = self.connection.recv()
+            said = self.answers.recv()
         except (EOFError, OSError):
             return self._end("killed", "the worker was killed")
         if said is None:
@@ -136,18 +139,19 @@ class _Worker:
         self.index = self.deadline = None
         self.process.kill()
         self.process.join()
-        self.connection.close()
+        self.items.close()
+        self.answers.close()
 
 
-def _work(connection: Connection, function: Callable[[Any], Any]) -> None:
+def _work(items: Connection, answers: Connection, function: Callable[[Any], Any]) -> None:
     """The life of a worker: items until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
     os.dup2(2, 1)  # what a function prints is no part of the parent's output
-    connection.send(None)
+    answers.send(None)
     while True:
         try:
-            index, item = connection.recv()
+            index, item = items.recv()
         except (EOFError, OSError):
             return
         start = time.process_time()
@@ -157,11 +161,11 @@ def _work(connection: Connection, function: Callable[[Any], Any]) -> None:
             told = (index, "error", None, described(error))
         cpu_s = time.process_time() - start
         try:
-            connection.send((*told, cpu_s))
+            answers.send((*told, cpu_s))
         except BrokenPipeError:
             return
         except Exception as error:
-            connection.send((index, "error", None, f"the result cannot be sent: {described(error)}", cpu_s))
+            answers.send((index, "error", None, f"the result cannot be sent: {described(error)}", cpu_s))
 
 
 def _follow_parent() -> None:

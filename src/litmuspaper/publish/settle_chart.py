@@ -33,7 +33,11 @@ class Axis:
         first, last = math.ceil(self.low / self.step - 1e-9), math.floor(self.high / self.step + 1e-9)
         digits = max(0, -math.floor(math.log10(self.step) + 1e-9))
         marks = [n * self.step for n in range(first, last + 1)]
-        return [(self.at(mark), f"{mark + 0.0:.{digits}f}" if digits < 5 else number(mark)) for mark in marks]
+        return [(self.at(mark), _label(mark, digits)) for mark in marks]
+
+
+def _label(mark: float, digits: int) -> str:
+    return f"{mark + 0.0:.{digits}f}".replace("-", "\u2212") if digits < 5 else number(mark)
 
 
 @dataclass(frozen=True, slots=True)
