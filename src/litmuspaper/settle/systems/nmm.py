@@ -362,12 +362,12 @@ CLAIM = Experiment(
     chosen=(
         "The energy of equation (3), its time and the root (5) are our own derivation, checked by the run itself.",
         "Drift: initial r in [.3, 1.5], v in [-1, 1], eta in [.5, 2], until t = 6, relative to the ensemble's range.",
-        "Bursting: J in [13, 17], eta in [-4, -2], current 4.5 to 6.5 times a sine of period 60, Delta log- "
+        "Bursting: J in [13, 17], eta in [-4, -2], current 4.5 to 6.5 times a sine of period 60, Delta log-"
         "uniform in [.01, 1]. A spike counts where it follows another within ten time units and rises by a tenth "
         "at least. The state is seen at a random moment between trough and peak; one arm sees it at the trough.",
         "Switching: eta in [.5, 1.5], J in [3, 6], inhibition in [8, 12], Delta in [.05, .3] a seed; rectangular "
         "pulses, heights 1 to 40 and lengths .1 to 4, log-uniform. The energy takes the other population's rate "
-        "as fixed: the pair has no energy of this form.",
+        "as fixed, since the pair has no energy of this form: the paper's own may tell more.",
         "Network: neurons with Lorentzian quantiles, Delta 1, eta -5, J 15, a step of current 3 at t = 2; the "
         "exact flow of each neuron over 1e-3; the rate that couples is smoothed over .01, in the network and in "
         "the mean field.",
