@@ -123,7 +123,7 @@ def test_what_cannot_be_run_is_exit_code_2(litmus, arguments, told):
 
 
 def test_control_c_keeps_what_is_done_and_the_same_command_goes_on(claim_file, litmus, tmp_path):
-    claim_file(body="time.sleep(0.2)")
+    claim_file(body="time.sleep(0.1)")
     program = [sys.executable, "-c", "from litmuspaper.cli import main; main()", "settle", "my_claim.py"]
     with subprocess.Popen(program, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as begun:
         cells = tmp_path / "out/my_claim-cpu/cells.jsonl"

@@ -146,9 +146,17 @@ def summarise(claim: Experiment, rows: Sequence[Row]) -> tuple[Summary, ...]:
         for metric in claim.metrics:
             values = [row.metrics[metric] for row in own if metric in row.metrics]
             if values:
-                sd = float(np.std(values, ddof=1)) if len(values) > 1 else None
-                found.append(Summary(arm=arm, metric=metric, mean=float(np.mean(values)), sd=sd, n=len(values)))
+                mean, sd = float(np.mean(values)), _sd(values)
+                found.append(Summary(arm=arm, metric=metric, mean=mean, sd=sd, n=len(values)))
     return tuple(found)
+
+
+def _sd(values: Sequence[float]) -> float | None:
+    """None for one value; zero where the values differ by rounding only."""
+    if len(values) < 2:
+        return None
+    sd = float(np.std(values, ddof=1))
+    return sd if sd > 1e-12 * max(map(abs, values)) else 0.0
 
 
 def _printed(claim: Experiment, summaries: Sequence[Summary]) -> tuple[PrintedNumber, ...]:

@@ -53,7 +53,7 @@ def load(source: str) -> System:
     wrong = [*_wrong_names(claim), *_wrong_values(claim), *_wrong_settings(module, claim)]
     if wrong:
         raise ConfigError("; ".join(wrong), where=where, next_step="Mend the claim; nothing was run")
-    missing = [name for name in claim.needs if find_spec(name) is None]
+    missing = [name for name in claim.needs if find_spec(name.partition(".")[0]) is None]
     if missing:
         extra = f"pip install 'litmuspaper[{claim.extra}]'" if claim.extra else f"pip install {' '.join(missing)}"
         raise ConfigError(f"needs {', '.join(missing)}", where=where, next_step=f"Install what is missing: {extra}")

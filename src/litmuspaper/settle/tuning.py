@@ -56,7 +56,7 @@ def tuning_told(tuning: Tuning | None, chosen: Mapping[str, Mapping[str, Any]]) 
     count = len(combinations(tuning.grid))
     grid = "; ".join(f"{name} in {', '.join(map(str, values))}" for name, values in tuning.grid.items())
     return (
-        f"{', '.join(tuning.arms)}: {count} combinations each ({grid}) on {tuning.seeds} tuning seeds that no test "
+        f"{'; '.join(tuning.arms)}: {count} combinations each ({grid}) on {tuning.seeds} tuning seeds that no test "
         f"uses, by the best mean {tuning.metric}." + _ends(tuning, chosen)
     )
 
@@ -68,7 +68,7 @@ def _ends(tuning: Tuning, chosen: Mapping[str, Mapping[str, Any]]) -> str:
         for arm, values in chosen.items()
         if any(one in (tuning.grid[name][0], tuning.grid[name][-1]) for name, one in values.items())
     ]
-    return f" At an end of the grid: {', '.join(at_end)}." if at_end else ""
+    return f" At an end of the grid: {'; '.join(at_end)}." if at_end else ""
 
 
 def _score(tuning: Tuning, cells: Sequence[Cell], rows: Mapping[str, Row]) -> float:

@@ -46,7 +46,7 @@ def module_of(name: str) -> ModuleType:
     except ImportError as error:
         raise ConfigError(
             f"the system {name!r} cannot be imported: {error}",
-            next_step="Install what it needs: pip install 'litmuspaper[lab]'",
+            next_step=f"Install what it needs: pip install {error.name or name}",
         ) from error
 
 
