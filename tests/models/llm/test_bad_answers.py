@@ -1,6 +1,8 @@
 """What a language model gets wrong never reaches the reader, and no paper is lost to it."""
 
+import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -240,6 +242,16 @@ def test_no_tool_is_offered_and_only_the_paper_s_words_and_the_criteria_are_sent
     assert "2601.00001" not in json.dumps(body)
     (headers,) = liar.headers
     assert headers["authorization"] == "Bearer sk-canary"
+
+
+def test_a_program_that_runs_a_loop_already_may_ask_too(liar, talk, verdicts, documents, profile, make_asking):
+    async def notebook():
+        return judge_top(verdicts[:1], documents, profile, make_asking(wired(liar)))
+
+    liar.behave = lambda handler, body: talk.send(handler, talk.completion(told()))
+    with ThreadPoolExecutor(1) as thread:  # the browser's tests leave a loop in this one
+        (judged,) = thread.submit(lambda: asyncio.run(notebook())).result()
+    assert "not judged" not in judged.reason
 
 
 def test_a_server_that_knows_no_schemas_is_asked_without(liar, talk, verdicts, documents, profile, make_asking):

@@ -3,7 +3,8 @@
 import asyncio
 import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -72,7 +73,7 @@ class Endpoint:
                 # The libraries warn of models to be dropped one day, and of settings that a model does not take.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 warnings.simplefilter("ignore", UserWarning)
-                return asyncio.run(self._ask(messages, schema))
+                return _awaited(lambda: self._ask(messages, schema))
         except NetworkError:
             raise
         except Exception as error:  # every provider's library has errors of its own
@@ -230,3 +231,13 @@ def _answer(response: "ModelResponse") -> Answer:
     text = "".join(part.content for part in response.parts if isinstance(part, TextPart))
     stop: Stop = _STOPS.get(response.finish_reason or "", "other") if alone else "other"
     return Answer(text, stop, max(0, response.usage.input_tokens), max(0, response.usage.output_tokens))
+
+
+def _awaited(ask: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
+    """What a coroutine gives; in a thread of its own where this one runs a loop already, as in a notebook."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(ask())
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(lambda: asyncio.run(ask())).result()
