@@ -67,13 +67,13 @@ def test_no_items_start_no_worker(work):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_trouble_is_told_of_its_item_and_of_no_other(workers, work, capfd):
     items = ["a", "error", "killed", "b", "hang", "exit", "unsendable", "print", "c"]
-    done = {items[one.index]: one for one in engine.map(work.trouble, items, workers=workers, limit_s=1)}
+    done = {items[one.index]: one for one in engine.map(work.trouble, items, workers=workers, limit_s=2)}
     assert len(done) == len(items)
     assert [done[name].value for name in ("a", "b", "c", "print")] == ["a", "b", "c", "print"]
     assert done["error"].status == done["exit"].status == done["unsendable"].status == "error"
     assert "ValueError: no such thing (work_of_tests.py, line" in done["error"].error
     assert done["killed"].status == "killed"
-    assert (done["hang"].status, done["hang"].error) == ("time limit", "took longer than 1 s")
+    assert (done["hang"].status, done["hang"].error) == ("time limit", "took longer than 2 s")
     assert capfd.readouterr().out == ""
 
 

@@ -287,9 +287,7 @@ CLAIM = Experiment(
     published=(
         Printed(what="best outer rate at noise .001", printed="1.0", arm="Hessian Q", metric="best_gamma_low"),
         Printed(what="best outer rate at noise 50", printed="0.1", arm="Hessian Q", metric="best_gamma_high"),
-        Printed(
-            what="inner rate times L, which Theorem 1 wants at most .25", printed="", arm="as printed", metric="eta_l"
-        ),
+        Printed(what="inner rate times L, by Theorem 1", printed="at most .25", arm="as printed", metric="eta_l"),
     ),
     stated=(
         "f = 1/2 |Q(x - x*)|^2, Q = A'A, A 50 x 50 of N(0, 1); gradient noise N(0, sigma^2).",
