@@ -73,6 +73,13 @@ def test_mixed_samples_are_of_one_class_in_turn():
     assert (made[:, 0] == np.arange(30) % 10).all()
 
 
+def test_every_client_has_some_of_every_class():
+    y = np.random.default_rng(0).integers(0, 10, 600)
+    parts = cape.dealt(y[:, None].astype(float), y, 20)
+    assert sorted(np.concatenate([labels for _, labels in parts])) == sorted(y)
+    assert all((x[:, 0] == labels).all() and len(set(labels)) == 10 for x, labels in parts)
+
+
 @pytest.mark.parametrize("arm", ONE_ARM_A_WAY)
 def test_every_way_gives_metrics_that_the_claim_explains(arm):
     pytest.importorskip("sklearn.linear_model", reason="needs scikit-learn")
