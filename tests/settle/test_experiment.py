@@ -103,6 +103,14 @@ def test_changed_code_data_and_plans_are_said_and_their_rows_not_mixed(claim_fil
         settled(claim_file(more=more))
 
 
+def test_code_that_changes_under_way_ends_the_run_and_mixes_no_rows(claim_file, settled, tmp_path):
+    path = claim_file(body="if gain and seed == 3: os.kill(os.getpid(), 9)")
+    with pytest.raises(ConfigError, match="changed while the experiment ran"):
+        settled(path, progress=lambda ended, total, row: claim_file() if ended == 2 else None)
+    lines = (tmp_path / "out/my_claim-cpu/cells.jsonl").read_text().splitlines()
+    assert [json.loads(line)["row"]["status"] for line in lines] == ["done", "done", "done", "killed"]
+
+
 def test_a_neighbour_that_the_file_imports_is_part_of_its_code(claim_file, tmp_path):
     path = claim_file(**{"import os, time": "import os, time, neighbour_of_tests"})
     (tmp_path / "neighbour_of_tests.py").write_text("x = 1\n")

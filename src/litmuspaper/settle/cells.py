@@ -3,16 +3,18 @@
 import math
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from types import ModuleType
 from typing import Any, Literal
 
 from litmuspaper.engine import Done
 from litmuspaper.settle.claim import Scale
-from litmuspaper.settle.load import System, canonical, sha256
-from litmuspaper.settle.systems import module_of
+from litmuspaper.settle.load import System, canonical, load, sha256
 from litmuspaper.types import Row
 
 _MOST_METRICS = 1_000
+
+
+class CodeChanged(Exception):
+    """The code or the data changed while the experiment ran: what a worker would give is no cell of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Cell:
     """One run of a system; `key` is the hash of its code, its settings, its seed and its scale."""
 
     source: str
+    code_sha256: str
     role: Literal["tuning", "test"]
     arm: str
     seed: int
@@ -32,7 +35,7 @@ def cell(system: System, scale: Scale, role: Literal["tuning", "test"], arm: str
     """The cell of an arm with a seed, what was tuned for it among its settings."""
     settings = {**system.claim.arms[arm], **tuned}
     named = {"code": system.code_sha256, "arm": arm, "settings": settings, "seed": seed, "scale": asdict(scale)}
-    return Cell(system.source, role, arm, seed, settings, scale, sha256(canonical(named)))
+    return Cell(system.source, system.code_sha256, role, arm, seed, settings, scale, sha256(canonical(named)))
 
 
 def run_cell(cell: Cell) -> dict[str, float]:
@@ -42,9 +45,13 @@ def run_cell(cell: Cell) -> dict[str, float]:
         The metrics as numbers, finite or not.
 
     Raises:
+        CodeChanged: the code or the data is not that of the plan any more.
         TypeError: `run` gave something else.
     """
-    metrics = _module(cell.source).run(seed=cell.seed, scale=cell.scale, **cell.settings)
+    system = _system(cell.source)
+    if system.code_sha256 != cell.code_sha256:
+        raise CodeChanged
+    metrics = system.run(seed=cell.seed, scale=cell.scale, **cell.settings)
     if not isinstance(metrics, dict) or len(metrics) > _MOST_METRICS:
         raise TypeError("run must return a dictionary of metrics")
     return {str(name): float(value) for name, value in metrics.items()}
@@ -69,5 +76,6 @@ def row(cell: Cell, done: Done) -> Row:
 
 
 @lru_cache(maxsize=4)
-def _module(source: str) -> ModuleType:
-    return module_of(source)
+def _system(source: str) -> System:
+    """The system as this worker found it; a worker that starts later may find another."""
+    return load(source)

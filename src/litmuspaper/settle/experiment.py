@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from litmuspaper import __version__, engine
-from litmuspaper.settle.cells import Cell, cell, row, run_cell
+from litmuspaper.errors import ConfigError
+from litmuspaper.settle.cells import Cell, CodeChanged, cell, row, run_cell
 from litmuspaper.settle.claim import Experiment, Scale
 from litmuspaper.settle.judge import judge, verdict_told
 from litmuspaper.settle.load import System, load, scale_of
@@ -86,12 +87,22 @@ class _Run:
         self.ended = self.kept = 0
 
     def cells(self, cells: Sequence[Cell]) -> None:
-        """Run those that were not run before, and keep each as it ends."""
+        """Run those that were not run before, and keep each as it ends.
+
+        Raises:
+            ConfigError: the code or the data changed meanwhile.
+        """
         left = [one for one in cells if one.key not in self.store.rows]
         self.kept += len(cells) - len(left)
         self.ended += len(cells) - len(left)
         for done in engine.map(run_cell, left, workers=self.workers, limit_s=self.scale.limit_s):
             one = left[done.index]
+            if done.error.startswith(CodeChanged.__name__):
+                raise ConfigError(
+                    "the code or the data changed while the experiment ran",
+                    where=one.source,
+                    next_step="Run it again: cells of the new code are run anew, and those of the old are kept",
+                )
             self.store.add(one.key, row(one, done), done.cpu_s)
             self.ended += 1
             if self.progress:

@@ -4,7 +4,7 @@ import ast
 import hashlib
 import inspect
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import product
@@ -27,6 +27,7 @@ class System:
     name: str
     source: str
     claim: Experiment
+    run: Callable[..., Any]
     code_sha256: str
 
 
@@ -59,7 +60,7 @@ def load(source: str) -> System:
         raise ConfigError(f"needs {', '.join(missing)}", where=where, next_step=f"Install what is missing: {extra}")
     name = module.__name__.removeprefix(USERS).rpartition(".")[2]
     path = str(Path(source).resolve()) if source.endswith(".py") else source
-    return System(name, path, claim, _code_sha256(Path(where), claim))
+    return System(name, path, claim, module.run, _code_sha256(Path(where), claim))
 
 
 def scale_of(system: System, name: str) -> Scale:
