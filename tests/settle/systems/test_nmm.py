@@ -74,3 +74,13 @@ def test_the_curve_under_ranks_takes_ties_by_half():
     assert nmm.auc(np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.0, 0.0, 1.0, 1.0])) == 1.0
     assert nmm.auc(np.array([1.0, 1.0]), np.array([0.0, 1.0])) == 0.5
     assert np.isnan(nmm.auc(np.array([1.0, 2.0]), np.array([1.0, 1.0])))
+
+
+def test_orbits_without_coupling_and_heterogeneity_are_ellipses():
+    eta, y = 1.0, np.array([[np.log(0.3)], [0.2], [0.0]])
+    level = nmm.energy(np.exp(y[0]), y[1], eta, 0.0)
+    wide, field = [], nmm.flow(0.0, eta, 0.0)
+    for _ in range(2000):
+        y = nmm.step(field, y, 0.004)
+        wide.append(y[1] ** 2 + np.pi**2 * (np.exp(y[0]) - level / (2 * np.pi**2)) ** 2)
+    assert np.ptp(wide) <= 1e-9 * np.mean(wide)
