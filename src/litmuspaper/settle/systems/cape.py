@@ -21,7 +21,8 @@ is the noise of client s given that of the m = S - k honest ones, whose e then h
 Read: abstract, beginning of the introduction, a digest and the parent's abstract (2411.16121). (4) is the standard
 split of correlation-assisted estimation; the accounting constants and the tables were not read. (6) is ours.
 
-All ways share their noise: the central one is the mean of CAPE's g_s, the conventional one sqrt(S) times that.
+All ways share their noise: the central one is the mean of CAPE's g_s, the conventional one sqrt(S) times that; the arm
+"central apart" draws its own.
 """
 
 import math
@@ -142,10 +143,11 @@ def synthetic(way: str, key: tuple[int, int], clients: int, sigma: float, mix: i
     seed, repeat = key
     x, y, _, _ = digits(seed)
     e, g = noise(way, key, clients, sigma, count, x.shape[1])  # (S, count, 64)
-    if way in ("central", "no noise"):
+    if way in ("central", "central apart", "no noise"):
         made = means(x, y, mix * clients, count, stream(seed, "init", repeat))
-        central = g.mean(axis=0)  # (2): of variance sigma_c^2
-        return made + central if way == "central" else made, sigma
+        shared = g.mean(axis=0)  # (2): of variance sigma_c^2
+        apart = sigma * stream(seed, "noise", 3, repeat).standard_normal(made.shape)
+        return made + {"central": shared, "central apart": apart, "no noise": 0.0}[way], sigma
     parts = dealt(x, y, clients)
     own = np.stack([means(*part, mix, count, stream(seed, "init", repeat, s)) for s, part in enumerate(parts)])
     released = own + e + g
@@ -213,7 +215,7 @@ def run(
     if way == "no noise":
         return told
     told |= {"noise": sigma, "epsilon": epsilon_of(spent * 2 / (mix * clients) / sigma)}
-    told |= {} if way == "central" else {"attack_error": float(np.mean(attacks))}
+    told |= {} if way.startswith("central") else {"attack_error": float(np.mean(attacks))}
     if way in ("cape", "drop-out", "collusion"):
         faced = known_noise(clients * sigma, clients, clients - 1 if way == "collusion" else 0)
         told["epsilon_faced"] = epsilon_of(spent * 2 / mix / faced)
@@ -223,7 +225,7 @@ def run(
 def _arms() -> dict[str, dict[str, Any]]:
     arms: dict[str, dict[str, Any]] = {"real data": {"way": "real"}, "no noise": {"way": "no noise"}}
     for sigma in (0.1, 0.3, 0.6):
-        for way in ("central", "conventional", "cape", "local", "drop-out", "collusion"):
+        for way in ("central", "central apart", "conventional", "cape", "local", "drop-out", "collusion"):
             arms[f"{way}, noise {sigma:g}"] = {"way": way, "sigma": sigma}
     for way in ("central", "conventional", "cape"):
         arms |= {f"{way}, epsilon {one:g}": {"way": way, "epsilon": one} for one in (0.5, 1.0, 2.0, 4.0, 8.0)}
@@ -275,6 +277,8 @@ CLAIM = Experiment(
         _equals("noise 0.3"),
         _equals("noise 0.6"),
         _equals("noise 0.1"),
+        _equals("noise 0.3", "central apart"),
+        _equals("noise 0.6", "central apart"),
         _beats("noise 0.3", "drop-out", "control: CAPE loses where a client drops out, noise 0.3"),
         _beats("noise 0.6", "drop-out", "control: CAPE loses where a client drops out, noise 0.6"),
         Test(
