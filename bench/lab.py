@@ -97,18 +97,27 @@ def busy(item: int) -> float:
     return x
 
 
+def idle(item: int) -> int:
+    """A cell that waits one second: what is left is the engine's own, however busy the machine is."""
+    time.sleep(1.0)
+    return item
+
+
 def overhead() -> None:
     """What the engine costs, and what a second process gives."""
     for cells in (1, 2001):
         start = time.perf_counter()
         list(engine.map(nothing, range(cells), workers=1, limit_s=60))
         print(f"engine: {cells} empty cells in {time.perf_counter() - start:.3f} s")
-    took = {}
-    for workers in (1, 2):
-        start = time.perf_counter()
-        list(engine.map(busy, range(12), workers=workers, limit_s=60))
-        took[workers] = time.perf_counter() - start
-    print(f"engine: 12 cells of one second: {took[1]:.2f} s, two processes {took[2]:.2f} s, {took[1] / took[2]:.2f} x")
+    for what, cell in (("that wait", idle), ("that compute", busy)):
+        took = {}
+        for workers in (1, 2):
+            start = time.perf_counter()
+            list(engine.map(cell, range(12), workers=workers, limit_s=60))
+            took[workers] = time.perf_counter() - start
+        one, two = took[1], took[2]
+        print(f"engine: 12 cells of one second {what}: {one:.2f} s, by two {two:.2f} s: {one / two:.2f} x")
+    print(f"engine: load of this machine {os.getloadavg()[0]:.1f}")
     experiment()
 
 
