@@ -41,6 +41,9 @@ def cell(system: System, scale: Scale, role: Literal["tuning", "test"], arm: str
 def run_cell(cell: Cell) -> dict[str, float]:
     """Run one cell; a worker of the engine calls this.
 
+    Args:
+        cell: what to run.
+
     Returns:
         The metrics as numbers, finite or not.
 

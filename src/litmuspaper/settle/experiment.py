@@ -89,6 +89,9 @@ class _Run:
     def cells(self, cells: Sequence[Cell]) -> None:
         """Run those that were not run before, and keep each as it ends.
 
+        Args:
+            cells: some of the plan.
+
         Raises:
             ConfigError: the code or the data changed meanwhile.
         """

@@ -66,6 +66,13 @@ def load(source: str) -> System:
 def scale_of(system: System, name: str) -> Scale:
     """The scale of that name.
 
+    Args:
+        system: whose scale.
+        name: smoke, cpu, gpu or what else the system has.
+
+    Returns:
+        The scale.
+
     Raises:
         ConfigError: the system has no such scale.
     """

@@ -39,6 +39,9 @@ def interval(differences: Sequence[float], level: float = 0.95, *, resamples: in
         differences: two or more finite numbers.
         level: the nominal coverage.
         resamples: how many are drawn, always the same ones.
+
+    Returns:
+        The interval, with the way in which it was made.
     """
     d = np.asarray(differences, float)
     n, mean = len(d), float(np.mean(d))
@@ -73,6 +76,9 @@ def sign_flip_p(differences: Sequence[float], *, two_sided: bool = True) -> floa
     Args:
         differences: finite numbers, symmetric around zero under the null hypothesis.
         two_sided: whether a mean as far on the other side counts too; else only a mean as high.
+
+    Returns:
+        A share of all signs.
     """
     d = np.asarray(differences, float)
     seen = float(d.sum())

@@ -86,6 +86,10 @@ class Store:
     def plan(self, plan: dict[str, Any], digest: str) -> list[dict[str, Any]]:
         """Write a plan down before its first run.
 
+        Args:
+            plan: the plan as plain values.
+            digest: its hash.
+
         Returns:
             The other plans that were run here.
         """

@@ -33,7 +33,10 @@ def stream(seed: int, name: str, *more: int) -> np.random.Generator:
     Args:
         seed: the seed of the cell, zero or more.
         name: data, init, noise or evaluation.
-        more: numbers that tell streams of that name apart, such as that of a node.
+        *more: numbers that tell streams of that name apart, such as that of a node.
+
+    Returns:
+        A generator of its own.
     """
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(KEYS[name], *more)))
 
