@@ -33,6 +33,7 @@ from litmuspaper.publish.review_words import (
     only_abstract,
     what_was_read,
 )
+from litmuspaper.publish.settled import Settled, settled
 from litmuspaper.publish.tex import plain
 from litmuspaper.types import Claim, Digest, Document, Judgement, Reference, Review
 
@@ -81,7 +82,7 @@ def publish_review(
     folder = where / page_folder(document)
     made = Made(document, review, digest, source, logs, tuple(notes), tuple(claims))
     written = write_assets(where)
-    written.append(write_atomic(folder / "index.html", review_page(made)))
+    written.append(write_atomic(folder / "index.html", review_page(made, settled(document.paper.id, where))))
     written.append(write_atomic(folder / "review.json", as_text(record(made))))
     return [*written, write_atomic(folder / "review.md", markdown(made))]
 
@@ -91,8 +92,8 @@ def page_folder(document: Document) -> str:
     return file_name(document.paper.id or document.paper.title).removesuffix(".html")
 
 
-def review_page(made: Made) -> str:
-    """The page of one paper as HTML."""
+def review_page(made: Made, experiments: Sequence[Settled] = ()) -> str:
+    """The page of one paper as HTML, with links to the experiments on its claims."""
     document, review, digest = made.document, made.review, made.digest
     reading = Reading(document)
     shown = shown_findings(review, reading)
@@ -115,6 +116,7 @@ def review_page(made: Made) -> str:
         unsaid=unsaid,
         abstract=shown_abstract(digest, reading),
         claims=claimed,
+        experiments=experiments,
         unclaimed=unclaimed,
         verified=by_audit(review.verified),
         not_assessed=grouped(review, document),
