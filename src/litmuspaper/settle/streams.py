@@ -41,9 +41,9 @@ def stream(seed: int, name: str, *more: int) -> np.random.Generator:
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(KEYS[name], *more)))
 
 
-def integer(seed: int, name: str) -> int:
+def integer(seed: int, name: str, *more: int) -> int:
     """An integer below 2^63 from a stream's key, for libraries with a generator of their own, such as torch."""
-    state = np.random.SeedSequence(seed, spawn_key=(KEYS[name],)).generate_state(2, np.uint32)
+    state = np.random.SeedSequence(seed, spawn_key=(KEYS[name], *more)).generate_state(2, np.uint32)
     return (int(state[0]) << 31) | int(state[1] >> 1)
 
 

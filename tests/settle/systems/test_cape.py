@@ -94,9 +94,3 @@ def test_with_no_noise_to_speak_of_cape_is_the_plain_average():
     quiet, _ = cape.synthetic("cape", (0, 0), 5, 1e-12, 10, 50)
     plain, _ = cape.synthetic("conventional", (0, 0), 5, 1e-12, 10, 50)
     assert quiet == pytest.approx(plain, abs=1e-9)
-
-
-def test_a_missing_library_says_which_command_brings_it(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "sklearn.datasets", None)
-    with pytest.raises(cape.ConfigError, match=r"pip install 'litmuspaper\[lab\]'"):
-        cape.digits(987_654)

@@ -32,7 +32,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from litmuspaper.errors import ConfigError
+from litmuspaper.settle import data
 from litmuspaper.settle.claim import Experiment, Scale, Test
 from litmuspaper.settle.streams import integer, stream
 
@@ -46,16 +46,12 @@ COMPONENTS = 10
 @lru_cache(maxsize=16)
 def digits(seed: int) -> tuple[Array, Array, Array, Array]:
     """Train and test samples of norm one at most, (n, 64), with their labels; 70 % are for training."""
-    try:
-        from sklearn.datasets import load_digits
-    except ImportError as error:
-        raise ConfigError("needs scikit-learn", next_step="pip install 'litmuspaper[lab]'") from error
-    found = load_digits()
-    x = np.asarray(found.data, float) / 16
-    x /= np.maximum(1, np.linalg.norm(x, axis=1, keepdims=True))
+    images, labels = data.digits()
+    x = images.reshape(len(images), -1)
+    x = x / np.maximum(1, np.linalg.norm(x, axis=1, keepdims=True))
     order = stream(seed, "data").permutation(len(x))
     cut = int(0.7 * len(x))
-    x, y = x[order], np.asarray(found.target)[order]
+    x, y = x[order], labels[order]
     return x[:cut], y[:cut], x[cut:], y[cut:]
 
 
