@@ -9,10 +9,10 @@ from litmuspaper.library.papers import Record
 from litmuspaper.library.store import Library
 from litmuspaper.library.vectors import Vectors
 from litmuspaper.models.table import load_table
-from litmuspaper.models.words import words
+from litmuspaper.models.words import paper_words
 from litmuspaper.parse import parse
 from litmuspaper.select.novelty import nearest, neighbours
-from litmuspaper.types import Paper, Selected
+from litmuspaper.types import Selected
 
 FEW = 50  # earlier papers below which nothing can be said
 _BLOCK = 2_000
@@ -40,7 +40,7 @@ def with_neighbours(selected: Sequence[Selected], today: date, library: Library)
     marks, corpus = index(library).read()
     by_mark = {record.mark: record for record in earlier}
     rows = np.flatnonzero(np.isin(marks, np.fromiter(by_mark, np.int64, len(by_mark))))
-    own = table.embed(table.bags([_words_of(row.paper) for row in selected]))
+    own = table.embed(table.bags([paper_words(row.paper) for row in selected]))
     found = nearest(own, corpus[rows])
     return [
         _told(row, today, [by_mark[int(marks[rows[n]])] for n in near], count, library)
@@ -72,11 +72,6 @@ def index(library: Library) -> Vectors:
     missing = [record for record in library.records() if record.mark not in have]
     for start in range(0, len(missing), _BLOCK):
         block = missing[start : start + _BLOCK]
-        made = table.embed(table.bags([_words_of(paper) for paper in library.papers_at(block)]))
+        made = table.embed(table.bags([paper_words(paper) for paper in library.papers_at(block)]))
         vectors.append(np.array([record.mark for record in block], np.int64), made)
     return vectors
-
-
-def _words_of(paper: Paper) -> list[str]:
-    title = words(paper.title)
-    return title + title + words(paper.abstract)

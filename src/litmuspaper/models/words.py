@@ -2,6 +2,8 @@
 
 import re
 
+from litmuspaper.types import Paper
+
 _TEX = re.compile(r"\\[a-zA-Z]+|[\\${}^_~]")
 _WORD = re.compile(r"[a-zA-Z][a-zA-Z0-9]*(?:'[a-z]+)?|[0-9]+[a-zA-Z]+[a-zA-Z0-9]*")
 _KEEP_S = ("ss", "us", "is", "as", "os")
@@ -37,6 +39,12 @@ def words(text: str) -> list[str]:
     """The stemmed words of a text in order, TeX commands and stop words left out."""
     found = _WORD.findall(_TEX.sub(" ", text))
     return [stem(word) for word in found if len(word) > 1 and word.lower() not in STOP]
+
+
+def paper_words(paper: Paper) -> list[str]:
+    """The words that a paper is ranked and compared by: its title's counted twice, then its abstract's."""
+    title = words(paper.title)
+    return title + title + words(paper.abstract)
 
 
 def located_words(text: str) -> list[tuple[str, int, int]]:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from litmuspaper.models.table import Floats, Table
-from litmuspaper.models.words import located_words, words
+from litmuspaper.models.words import located_words, paper_words
 from litmuspaper.types import Document, Neighbour, Span
 
 CANDIDATES = 100
@@ -71,7 +71,7 @@ def neighbours(document: Document, earlier: Sequence[Document], table: Table) ->
     """
     if not earlier:
         return ()
-    texts = [_text(one) for one in (document, *earlier)]
+    texts = [paper_words(one.paper) for one in (document, *earlier)]
     vectors = table.embed(table.bags(texts))
     own = _weighted(texts[0], table)
     lexical = np.array([_cosine(own, _weighted(text, table)) for text in texts[1:]])
@@ -159,11 +159,6 @@ def _read(document: Document, table: Table) -> _Read:
     located = tuple(tuple(located_words(sentence.text)) for sentence in document.sentences)
     weights = {w: idf for words in located for w, _, _ in words if (idf := _idf(w, table)) >= _RARE}
     return _Read(document, tuple(document.sentences), located, weights)
-
-
-def _text(document: Document) -> list[str]:
-    title = words(document.paper.title)
-    return title + title + words(document.paper.abstract)
 
 
 def _idf(word: str, table: Table) -> float:

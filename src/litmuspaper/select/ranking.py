@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from litmuspaper.models.encoder import Encoder, find_encoder
 from litmuspaper.models.table import Bags, Floats, Table, load_table
-from litmuspaper.models.words import words
+from litmuspaper.models.words import paper_words
 from litmuspaper.select.evidence import Evidence, find_evidence
 from litmuspaper.select.feedback import taste_logits
 from litmuspaper.select.reading import closer
@@ -13,7 +13,7 @@ from litmuspaper.select.rules import find_word, followed, outside
 from litmuspaper.select.score import Scores, relevance, score
 from litmuspaper.select.target import Lexicon, Target, lexicon, make_targets
 from litmuspaper.select.taught import logit, taught
-from litmuspaper.types import Criterion, Document, Paper, Profile, Ranking, Span, Verdict
+from litmuspaper.types import Criterion, Document, Profile, Ranking, Span, Verdict
 
 VERSION = "2"
 FOLLOWED = "Followed author"
@@ -82,7 +82,7 @@ def prepare(
     documents: Sequence[Document], criteria: Sequence[Criterion], table: Table
 ) -> tuple[Lexicon, list[Target], Bags, Floats]:
     """What scoring needs: the words' numbers, the criteria as targets, and the papers' bags and unit vectors (n, d)."""
-    texts = [_words_of(document.paper) for document in documents]
+    texts = [paper_words(document.paper) for document in documents]
     names = lexicon(criteria, texts, table)
     bags = table.bags(texts, names.extra)
     return names, make_targets(criteria, names), bags, table.embed(bags)
@@ -106,11 +106,6 @@ def _score(
         papers = [document.paper for document in documents]
         learned = learned + taught(labelled, ages_days, targets, names).logits(papers, vectors, known)
     return names, score(bags, vectors, targets, names, learned, read), targets
-
-
-def _words_of(paper: Paper) -> list[str]:
-    title = words(paper.title)
-    return title + title + words(paper.abstract)
 
 
 def _verdict(scored: _Scored, profile: Profile, names: Lexicon) -> Verdict:
