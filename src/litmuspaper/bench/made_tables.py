@@ -11,7 +11,6 @@ NAMES = "Plain Matched Aligned Weighted Clipped Robust Cascade Sparse Layered Fu
 SITES = "Harbour Northbank Valley Kiln Orchard Tidepool Cabride Larch".split()
 OURS = "Driftnet (ours)"
 FULL = "Driftnet (full)"
-LEAST_GAP = 0.005
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,6 @@ class Match:
     number: Number
     sources: tuple[Entry, ...]
     numbers: tuple[Number, ...]
-    main_i: int
 
     @cached_property
     def derived(self) -> Interval:
@@ -168,7 +167,7 @@ def matches(main: list[Block], other: Block, view: View, own_rows: bool) -> list
                     or any((a, c) in off[id(block)] for c in columns)
                 ):
                     continue
-                out.append(Match(i, j, entry, entry.number, tuple(e for e in found if e), tuple(numbers), a))
+                out.append(Match(i, j, entry, entry.number, tuple(e for e in found if e), tuple(numbers)))
     return out
 
 

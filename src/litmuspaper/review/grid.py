@@ -6,7 +6,6 @@ from litmuspaper.review.numbers import is_missing, plain, read_number
 from litmuspaper.types import Cell, Table
 
 MOST_COLUMNS = 1000
-NUMERIC_HALF = 0.5
 FULL_SHARE = 0.7
 
 

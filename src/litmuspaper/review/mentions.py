@@ -1,7 +1,6 @@
-"""Which rows and columns of a table a sentence names."""
+"""Which rows of a table a sentence names."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from litmuspaper.review.numbers import plain, read_number
@@ -31,13 +30,6 @@ _COMMON = frozenset(
     "single system systems test than that the these this to total train training two type up we with without word "
     "words yes first second last high low higher lower baseline original base number time text set size".split()
 )
-_SAME = {
-    **dict.fromkeys(("accuracy", "acc.", "accuracies"), "acc"),
-    **dict.fromkeys(("precision", "p"), "prec"),
-    **dict.fromkeys(("recall", "r"), "rec"),
-    **dict.fromkeys(("f", "f-score", "f1-score", "f-measure", "fscore"), "f1"),
-    **dict.fromkeys(("avg.", "average"), "avg"),
-}
 
 
 @dataclass(frozen=True)
@@ -105,13 +97,3 @@ def _narrowed(block: Block, rows: set[int], near: set[str]) -> frozenset[int]:
     hits = {i: len((text - common) & near) for i, text in texts.items()}
     most = max(hits.values(), default=0)
     return frozenset(i for i, n in hits.items() if n == most) if most else frozenset(rows)
-
-
-def column_mentions(block: Block, words: Iterable[str]) -> frozenset[int]:
-    """The columns whose header the sentence names: those that share most of what tells columns apart; none if none."""
-    said = {_SAME.get(w, w) for w in words}
-    heads = [{_SAME.get(t, t) for t in tokens(" ".join(c.path))} - _COMMON for c in block.columns]
-    common = set.intersection(*heads) if len(heads) > 1 else set()
-    hits = [(head - common) & said for head in heads]
-    best = {j for j, hit in enumerate(hits) if hit and not any(hit < other for other in hits)}
-    return frozenset(best)

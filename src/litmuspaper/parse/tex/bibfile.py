@@ -10,7 +10,6 @@ from litmuspaper.parse.tex.bib import MAX_ENTRIES, Entry, clean, composed
 _OPENING = re.compile(r"@\s*([A-Za-z]+)\s*[{(]\s*")
 _FIELD = re.compile(r"\s*([A-Za-z][\w:-]*)\s*=\s*")
 _USED = frozenset("title subtitle year date journal journaltitle booktitle publisher school url".split())
-_MAX_BROKEN = 50
 _MONTHS = dict.fromkeys("jan feb mar apr may jun jul aug sep oct nov dec".split(), "")
 
 

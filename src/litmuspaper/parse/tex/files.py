@@ -14,7 +14,6 @@ from litmuspaper.errors import ParseError
 MAX_CHARS = 12_000_000
 _MAX_INPUTS = 2_000
 _MAX_DEPTH = 24
-VERBATIM = re.compile("\x02([0-9]+)\x03")
 
 _CLASS = re.compile(r"^[^%\n]*?\\document(?:class|style)\s*(?:\[[^\]]{0,500}\]\s*)?\{([^}\n]{0,80})\}", re.MULTILINE)
 _TOPLEVEL = re.compile(r"([\w./+-]+\.\w+)[\"']?[\s,:]+(?:[\"']?usage[\"']?\s*[:=]\s*)?[\"']?toplevel", re.IGNORECASE)
