@@ -1,9 +1,11 @@
 """Claim files of our own writing, and what runs them."""
 
 import textwrap
+from types import SimpleNamespace
 
 import pytest
 
+from litmuspaper.cli import main
 from litmuspaper.settle.experiment import settle
 
 CLAIM = """
@@ -49,3 +51,17 @@ def claim_file(tmp_path):
 def settled(tmp_path):
     """Runs a claim file at scale cpu in a folder of its own."""
     return lambda path, out="out", **options: settle(str(path), "cpu", tmp_path / out, **options)
+
+
+@pytest.fixture
+def litmus(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(["settle", *map(str, arguments)])
+        written = capfd.readouterr()
+        return SimpleNamespace(code=ended.value.code or 0, out=written.out, err=written.err)
+
+    return run

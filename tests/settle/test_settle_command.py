@@ -9,28 +9,11 @@ import sys
 import time
 from html.parser import HTMLParser
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from litmuspaper.cli import main
-
 ROOT = Path(__file__).parents[2]
 VOID = {"meta", "link", "br"}
-
-
-@pytest.fixture
-def litmus(tmp_path, monkeypatch, capfd):
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main(["settle", *map(str, arguments)])
-        written = capfd.readouterr()
-        return SimpleNamespace(code=ended.value.code or 0, out=written.out, err=written.err)
-
-    return run
 
 
 class Tags(HTMLParser):

@@ -18,11 +18,19 @@ _EVERY_S = 0.2
 @click.option("--list", "listed", is_flag=True, help="List the systems with their claims.")
 @click.option("--scale", default="cpu", show_default=True, help="smoke, cpu or gpu, as far as the system has it.")
 @click.option("--seeds", type=click.IntRange(1, 10_000), help="How many seeds; the scale's own number by default.")
+@click.option("--data", type=click.Path(path_type=Path), help="A data file for a system that takes one.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="How many processes.")
 @click.option("--out", type=click.Path(path_type=Path), default="out", show_default=True, help="Folder of the reports.")
 @click.option("--json", "as_json", is_flag=True, help="Print settle.json instead of a summary.")
 def command(
-    name: str | None, listed: bool, scale: str, seeds: int | None, workers: int, out: Path, as_json: bool
+    name: str | None,
+    listed: bool,
+    scale: str,
+    seeds: int | None,
+    data: Path | None,
+    workers: int,
+    out: Path,
+    as_json: bool,
 ) -> None:
     """Put a claim to a controlled experiment.
 
@@ -36,9 +44,9 @@ def command(
     from litmuspaper.settle.experiment import settle
 
     shown = _Progress()
-    again = _again(name, scale, seeds)
+    again = _again(name, scale, seeds, data)
     try:
-        outcome = settle(name, scale, out, seeds=seeds, workers=workers, progress=shown, command=again)
+        outcome = settle(name, scale, out, seeds=seeds, data=data, workers=workers, progress=shown, command=again)
     except KeyboardInterrupt:
         shown.end()
         click.echo(f"{shown.ended} of {shown.total} cells are kept; the same command goes on from there.", err=True)
@@ -50,7 +58,7 @@ def command(
         return
     for line in _summary(outcome):
         click.echo(line)
-    click.echo(f"\n{out / f'{outcome.name}-{outcome.scale}' / 'index.html'}")
+    click.echo(f"\n{out / outcome.folder / 'index.html'}")
 
 
 def _list() -> None:
@@ -68,11 +76,12 @@ def _list() -> None:
         click.echo(f"{'':12} scales: {', '.join(claim.scales)}; {len(claim.arms)} arms, {len(claim.tests)} tests")
 
 
-def _again(name: str, scale: str, seeds: int | None) -> str:
+def _again(name: str, scale: str, seeds: int | None, data: Path | None) -> str:
     import shlex
 
     more = "" if seeds is None else f" --seeds {seeds}"
-    # A claim file is named without its folder: a report says nothing of the machine that it was made on.
+    more += "" if data is None else f" --data {shlex.quote(data.name)}"
+    # Files are named without their folders: a report says nothing of the machine that it was made on.
     return f"litmus settle {shlex.quote(Path(name).name)} --scale {shlex.quote(scale)}{more}"
 
 

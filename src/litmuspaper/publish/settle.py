@@ -17,6 +17,7 @@ from litmuspaper.publish.settle_words import (
     VERDICTS,
     asked,
     cost_told,
+    data_told,
     effect_told,
     environment_told,
     failures,
@@ -44,7 +45,7 @@ def publish_outcome(outcome: Outcome, where: Path) -> list[Path]:
     Returns:
         The files written: the assets, then index.html, settle.json and settle.md.
     """
-    folder = where / f"{outcome.name}-{outcome.scale}"
+    folder = where / outcome.folder
     written = [*write_assets(where), write_atomic(where / "assets" / _STYLE, _style())]
     written.append(write_atomic(folder / "index.html", outcome_page(outcome)))
     written.append(write_atomic(folder / "settle.json", outcome_json(outcome)))
@@ -79,6 +80,7 @@ def outcome_page(outcome: Outcome) -> str:
         means=[(one, number(one.mean), number(one.sd)) for one in outcome.summaries],
         failures=failures(outcome),
         cost=cost_told(outcome),
+        data=data_told(outcome),
         environment=environment_told(outcome),
         version=__version__,
     )

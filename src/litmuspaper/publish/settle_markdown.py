@@ -6,6 +6,7 @@ from litmuspaper.publish.markdown import escape
 from litmuspaper.publish.settle_words import (
     asked,
     cost_told,
+    data_told,
     effect_told,
     environment_told,
     failures,
@@ -35,6 +36,7 @@ def _head(outcome: Outcome) -> list[str]:
     lines += [f"- Would refute it: {escape(outcome.refuted_by)}"]
     if outcome.would_change:
         lines += [f"- Would change the verdict: {escape(outcome.would_change)}"]
+    lines += [f"- Data, given with `--data`: {escape(data_told(outcome))}"] if outcome.data else []
     return [*lines, f"- Power: {escape(outcome.power)}", ""]
 
 

@@ -102,6 +102,11 @@ def cost_told(outcome: Outcome) -> str:
     return f"{cost.cells} cells{kept}; {cost.cpu_s:g} s of processor time, {cost.wall_s:g} s by the clock."
 
 
+def data_told(outcome: Outcome) -> str:
+    """Which data the user gave; empty where the system took its own."""
+    return f"{outcome.data.name}, sha256 {outcome.data.sha256}" if outcome.data else ""
+
+
 def environment_told(outcome: Outcome) -> str:
     """What the numbers were made with."""
     return ", ".join(f"{name} {value}" for name, value in outcome.environment.items())

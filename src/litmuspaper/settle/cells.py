@@ -3,10 +3,13 @@
 import math
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal
 
 from litmuspaper.engine import Done
+from litmuspaper.errors import ConfigError
 from litmuspaper.settle.claim import Scale
+from litmuspaper.settle.data_file import given, stamp, without_folder
 from litmuspaper.settle.load import System, canonical, load, sha256
 from litmuspaper.types import Row
 
@@ -19,7 +22,7 @@ class CodeChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One run of a system; `key` is the hash of its code, its settings, its seed and its scale."""
+    """One run of a system; `key` is the hash of its code, its settings, its seed, its scale and the user's data."""
 
     source: str
     code_sha256: str
@@ -29,13 +32,29 @@ class Cell:
     settings: dict[str, Any]
     scale: Scale
     key: str
+    data_path: str = ""
+    data_sha256: str = ""
 
 
 def cell(system: System, scale: Scale, role: Literal["tuning", "test"], arm: str, seed: int, **tuned: Any) -> Cell:
     """The cell of an arm with a seed, what was tuned for it among its settings."""
     settings = {**system.claim.arms[arm], **tuned}
     named = {"code": system.code_sha256, "arm": arm, "settings": settings, "seed": seed, "scale": asdict(scale)}
-    return Cell(system.source, system.code_sha256, role, arm, seed, settings, scale, sha256(canonical(named)))
+    data_sha256 = system.data.sha256 if system.data else ""
+    if data_sha256:
+        named["data"] = data_sha256
+    return Cell(
+        source=system.source,
+        code_sha256=system.code_sha256,
+        role=role,
+        arm=arm,
+        seed=seed,
+        settings=settings,
+        scale=scale,
+        key=sha256(canonical(named)),
+        data_path=system.data_path,
+        data_sha256=data_sha256,
+    )
 
 
 def run_cell(cell: Cell) -> dict[str, float]:
@@ -52,9 +71,12 @@ def run_cell(cell: Cell) -> dict[str, float]:
         TypeError: `run` gave something else.
     """
     system = _system(cell.source)
+    data = {"data": cell.data_path} if cell.data_path else {}
     if system.code_sha256 != cell.code_sha256:
         raise CodeChanged
-    metrics = system.run(seed=cell.seed, scale=cell.scale, **cell.settings)
+    if data and _data_sha256(cell.source, cell.data_path, stamp(cell.data_path)) != cell.data_sha256:
+        raise CodeChanged
+    metrics = system.run(seed=cell.seed, scale=cell.scale, **cell.settings, **data)
     if not isinstance(metrics, dict) or len(metrics) > _MOST_METRICS:
         raise TypeError("run must return a dictionary of metrics")
     return {str(name): float(value) for name, value in metrics.items()}
@@ -72,7 +94,7 @@ def row(cell: Cell, done: Done) -> Row:
         seed=cell.seed,
         settings=cell.settings,
         status=status,
-        error=done.error,
+        error=without_folder(done.error, cell.data_path),
         metrics=finite,
         not_finite=odd,
     )
@@ -82,3 +104,13 @@ def row(cell: Cell, done: Done) -> Row:
 def _system(source: str) -> System:
     """The system as this worker found it; a worker that starts later may find another."""
     return load(source)
+
+
+@lru_cache(maxsize=4)
+def _data_sha256(source: str, path: str, stamped: tuple[int, int]) -> str:
+    """The hash of the user's data, taken again where the file was written to; empty where it is gone."""
+    try:
+        data = given(_system(source), Path(path)).data
+    except ConfigError:
+        return ""
+    return data.sha256 if data else ""

@@ -13,12 +13,13 @@ from litmuspaper import __version__, engine
 from litmuspaper.errors import ConfigError
 from litmuspaper.settle.cells import Cell, CodeChanged, cell, row, run_cell
 from litmuspaper.settle.claim import Experiment, Scale
+from litmuspaper.settle.data_file import given
 from litmuspaper.settle.judge import judge, verdict_told
 from litmuspaper.settle.load import System, load, scale_of
 from litmuspaper.settle.plan import changes, plan_of, plan_sha256, power_told
 from litmuspaper.settle.store import Store
 from litmuspaper.settle.tuning import tuned, tuning_cells, tuning_told
-from litmuspaper.types import Cost, Outcome, PrintedNumber, Row, Summary
+from litmuspaper.types import Cost, Outcome, PrintedNumber, Row, Summary, folder_name
 
 Progress = Callable[[int, int, Row], None]
 
@@ -29,6 +30,7 @@ def settle(
     out: Path,
     *,
     seeds: int | None = None,
+    data: Path | None = None,
     workers: int = 1,
     progress: Progress | None = None,
     command: str = "",
@@ -40,6 +42,7 @@ def settle(
         scale: one of the scales of the claim.
         out: the folder of all experiments; this one has a folder of its own in it.
         seeds: how many; the scale's own number where it is None.
+        data: a data file for a system whose `run` has a parameter `data`; its own data where it is None.
         workers: how many processes; the result does not depend on it.
         progress: called after each cell with the number that ended, that of all, and its row.
         command: the command line that repeats it, for the report.
@@ -48,12 +51,12 @@ def settle(
         The outcome, with a row for every cell.
     """
     start = time.monotonic()
-    system = load(source)
+    system = given(load(source), data)
     at = scale_of(system, scale)
     count = at.seeds if seeds is None else seeds
     plan = plan_of(system, at, count)
     digest = plan_sha256(plan)
-    with Store(folder_of(system.name, scale, out)).opened() as store:
+    with Store(out / folder_name(system.name, scale, system.data)).opened() as store:
         others = store.plan(plan, digest)
         tuning = tuning_cells(system, at)
         total = len(tuning) + len(system.claim.arms) * count
@@ -72,11 +75,6 @@ def settle(
     cost = Cost(cells=total, kept=run.kept, cpu_s=round(cpu_s, 2), wall_s=round(time.monotonic() - start, 2))
     made = {"plan_sha256": digest, "changes": changes(plan, others), "cost": cost, "command": command}
     return _outcome(system, at, count, rows, chosen, made)
-
-
-def folder_of(name: str, scale: str, out: Path) -> Path:
-    """The folder of one experiment at one scale."""
-    return out / f"{name}-{scale}"
 
 
 class _Run:
@@ -148,6 +146,7 @@ def _outcome(
         seeds=seeds,
         code_sha256=system.code_sha256,
         environment=_environment(),
+        data=system.data,
         **made,
     )
 

@@ -15,6 +15,7 @@ from typing import Any
 from litmuspaper.errors import ConfigError
 from litmuspaper.settle.claim import Experiment, Scale
 from litmuspaper.settle.systems import USERS, module_of
+from litmuspaper.types import DataFile
 
 _PACKAGE = Path(__file__).parent
 _OURS = "litmuspaper.settle"
@@ -22,13 +23,18 @@ _OURS = "litmuspaper.settle"
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A system that can be run: `source` is the name or the path that the workers load it by."""
+    """A system that can be run: `source` is the name or the path that the workers load it by.
+
+    `data` is the file that the user named, `data_path` where it lies; see `data_file.given`.
+    """
 
     name: str
     source: str
     claim: Experiment
     run: Callable[..., Any]
     code_sha256: str
+    data: DataFile | None = None
+    data_path: str = ""
 
 
 def load(source: str) -> System:
@@ -98,6 +104,14 @@ def combinations(grid: Mapping[str, tuple[Any, ...]]) -> list[dict[str, Any]]:
     return [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
 
 
+def takes_data(run: Callable[..., Any], claim: Experiment) -> bool:
+    """Whether the user may name the data: `run` has a parameter `data` that no arm gives."""
+    fixed = {name for settings in claim.arms.values() for name in settings} | set(
+        claim.tuning.grid if claim.tuning else ()
+    )
+    return "data" in inspect.signature(run).parameters and "data" not in fixed
+
+
 def _wrong_names(claim: Experiment) -> Iterator[str]:
     arms = {(f"test {n} names", arm) for n, test in enumerate(claim.tests, 1) for arm in (test.method, test.rival)}
     arms |= {("a printed number names", one.arm) for one in claim.published if one.arm}
@@ -128,12 +142,13 @@ def _wrong_values(claim: Experiment) -> Iterator[str]:
 
 def _wrong_settings(module: ModuleType, claim: Experiment) -> Iterator[str]:
     signature = inspect.signature(module.run)
+    given = {"data": ""} if takes_data(module.run, claim) else {}
     tuned = combinations(claim.tuning.grid)[0] if claim.tuning else {}
     scale = next(iter(claim.scales.values()), None)
     for arm, settings in claim.arms.items():
         more = tuned if claim.tuning and arm in claim.tuning.arms else {}
         try:
-            signature.bind(seed=0, scale=scale, **{**settings, **more})
+            signature.bind(seed=0, scale=scale, **{**settings, **more, **given})
             canonical(dict(settings))
         except (TypeError, ValueError) as error:
             yield f"the arm {arm!r}: {error}"

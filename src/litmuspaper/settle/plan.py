@@ -22,9 +22,11 @@ STOP = "Every cell of the plan is run once; nothing is looked at in between."
 def plan_of(system: System, scale: Scale, seeds: int) -> dict[str, Any]:
     """The plan of an experiment at a scale, as plain values."""
     claim = system.claim
+    data = {"data": system.data.sha256} if system.data else {}
     return {
         "name": system.name,
         "code": system.code_sha256,
+        **data,
         "scale": asdict(scale),
         "seeds": seeds,
         "arms": {arm: dict(settings) for arm, settings in claim.arms.items()},
@@ -50,6 +52,8 @@ def changes(plan: dict[str, Any], others: list[dict[str, Any]]) -> tuple[str, ..
 
 
 def _change(key: str, now: Any, before: Any) -> str:
+    if key == "data":
+        return f"data {(before or 'none')[:12]} instead of {(now or 'none')[:12]}, whose rows are not used"
     if key == "code":
         return "other code or data, whose rows are not used"
     if key in ("seeds", "name"):

@@ -29,7 +29,18 @@ from litmuspaper.types.document import (
     Span,
     Table,
 )
-from litmuspaper.types.outcome import Cost, Outcome, PrintedNumber, Row, Settled, Status, Summary, Tested
+from litmuspaper.types.outcome import (
+    Cost,
+    DataFile,
+    Outcome,
+    PrintedNumber,
+    Row,
+    Settled,
+    Status,
+    Summary,
+    Tested,
+    folder_name,
+)
 from litmuspaper.types.paper import Announcement, AnnounceType, Author, Check, Failure, FeedState, Paper
 from litmuspaper.types.reader import Breadth, Criterion, FollowedAuthor, Label, Profile, Ranking, Verdict
 from litmuspaper.types.review import Finding, Judged, Judgement, Measured, Review, Severity
@@ -47,6 +58,7 @@ __all__ = [
     "Claim",
     "Cost",
     "Criterion",
+    "DataFile",
     "Day",
     "Digest",
     "Document",
@@ -88,5 +100,6 @@ __all__ = [
     "Table",
     "Tested",
     "Verdict",
+    "folder_name",
     "one_line",
 ]

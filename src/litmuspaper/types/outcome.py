@@ -1,5 +1,6 @@
 """What an experiment gave: its rows, its tests and its verdict at a stated scale."""
 
+import re
 from typing import Any, Literal
 
 from pydantic import Field
@@ -89,6 +90,21 @@ class Cost(Noun):
     wall_s: float
 
 
+class DataFile(Noun):
+    """The data that a user gave to a system: the name of the file without its folder, and its hash."""
+
+    name: str
+    sha256: str
+
+
+def folder_name(system: str, scale: str, data: DataFile | None = None) -> str:
+    """The folder of one experiment in that of all: an experiment on a user's own data has one of its own."""
+    if data is None:
+        return f"{system}-{scale}"
+    stem = re.sub(r"[^a-z0-9]+", "-", data.name.rpartition(".")[0].lower() or data.name.lower()).strip("-")[:60]
+    return f"{system}-{scale}-{stem or data.sha256[:12]}"
+
+
 class Outcome(Noun):
     """A claim after its experiment; the verdict is that of the primary test, at one scale."""
 
@@ -120,3 +136,9 @@ class Outcome(Noun):
     environment: dict[str, str]
     command: str
     cost: Cost
+    data: DataFile | None = None
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder that it was run in and is published in."""
+        return folder_name(self.name, self.scale, self.data)
