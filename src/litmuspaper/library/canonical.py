@@ -11,7 +11,7 @@ def canonical(noun: BaseModel, leave_out: frozenset[str] = frozenset()) -> str:
     """The noun as JSON with sorted keys; the same noun always gives the same text.
 
     Args:
-        noun: any noun of `types.py`.
+        noun: any noun of `litmuspaper.types`.
         leave_out: names of its own fields that are not stored.
 
     Returns:

@@ -1,6 +1,6 @@
 """The embedded table: word statistics, word vectors and a background of many days, in one file.
 
-`bench/train_table.py` made it from arXiv metadata (CC0); `docs/decisions/0004-embedded-table.md` tells how, and
+`bench/train_table.py` made it from arXiv metadata (CC0); `docs/decisions/0003-the-embedded-table.md` tells how, and
 what is in it: no text, no identifiers, only counts and vectors.
 """
 
