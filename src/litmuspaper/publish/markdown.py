@@ -95,7 +95,8 @@ def _paper(number: int, row: Selected) -> list[str]:
         text = f"“{escape(said.text)}”" if said.kind == "paper-says" else escape(said.text)
         lines.append(f"- **{heading(name)}** ({KINDS[said.kind]}): {text}")
     if row.full_text:
-        lines.append(f"- **Numbers checked** (computed): {escape(in_words(row.full_text))}")
+        lead = "**Numbers checked** (computed): " if row.full_text.read else ""
+        lines.append(f"- {lead}{escape(in_words(row.full_text))}")
         if row.full_text.gravest:
             lines.append(f"  - Gravest: {escape(sentence(row.full_text.gravest))}")
     return [*lines, *_near(row), ""]
