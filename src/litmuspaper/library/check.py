@@ -98,7 +98,7 @@ def _accounting(db: sqlite3.Connection, key: int, day: Day, counts: list[int]) -
 
 def _evidence(db: sqlite3.Connection, item: Selected) -> Iterator[str]:
     spans = [*item.evidence, *(span for _, said in item.digest.statements() for span in said.spans)]
-    # Spans that count in a document's whole text wait for the issue that stores documents.
+    # The library keeps the files of a full text, not the text that such spans count in.
     spans = [span for span in spans if span.field != "text"]
     if not spans:
         return
