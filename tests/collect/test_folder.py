@@ -44,7 +44,9 @@ def test_a_file_of_another_kind_is_a_failure_that_says_so(tmp_path, name):
     one = only(tmp_path)
     (failure,) = one.failures
     assert failure.id == name
-    assert "not read yet" in failure.error
+    assert "no title and abstract are read from files of this kind" in failure.error
+    assert ".txt" in failure.error
+    assert "--texts" in failure.error
 
 
 def test_links_are_not_followed(tmp_path):

@@ -97,7 +97,8 @@ class Folder:
             except OSError:
                 pass
             kind = suffix.lstrip(".") or "no ending"
-            reason = f"files of this kind ({kind}) are not read yet; put title and abstract into a .txt beside it"
+            reason = f"no title and abstract are read from files of this kind ({kind}); put them into a .txt beside it"
+            reason += ", and full texts into the folder of --texts"
             return [Failure(id=shown, error=f"{shown}: {reason}")]
         try:
             body = _read(self.path / name)
