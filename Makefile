@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: day test lint bench clean
+.PHONY: day test lint clean
 .DEFAULT_GOAL := day
 
 $(VENV)/base: pyproject.toml constraints.txt

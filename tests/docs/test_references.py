@@ -51,3 +51,8 @@ def is_ours(name: str, path: Path) -> bool:
 def test_the_files_that_are_named_are_there(path):
     named = {name for name in _NAMED.findall(said_in(path)) if is_ours(name, path)}
     assert sorted(name for name in named if not is_there(name, path)) == []
+
+
+def test_every_bench_is_described():
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Benches")[2]
+    assert [path.name for path in sorted((ROOT / "bench").glob("*.py")) if f"`{path.name}`" not in told] == []
