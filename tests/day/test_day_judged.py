@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from litmuspaper.day import run_day
+from litmuspaper.day.candidates import candidates
 from litmuspaper.day.judged import TOP, cost, judge_top
-from litmuspaper.day.ledger import candidates
 from litmuspaper.errors import LibraryError
 from litmuspaper.library.store import Library
 from litmuspaper.models.llm.asking import Asking

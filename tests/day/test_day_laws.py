@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import litmuspaper.day.ledger as day_module
+import litmuspaper.day.candidates as candidates_module
+import litmuspaper.day.outcomes as outcomes_module
 from litmuspaper.day import run_day
 from litmuspaper.errors import ParseError
 from litmuspaper.library.store import Library
@@ -129,7 +130,8 @@ def breaks(function, culprit, error):
 def test_a_paper_that_breaks_a_room_is_a_failed_row_and_the_others_stand(
     make, library, ordinary, monkeypatch, tmp_path, step, verb, error
 ):
-    monkeypatch.setattr(day_module, step, breaks(getattr(day_module, step), "2601.00001", error))
+    module = outcomes_module if step == "digest" else candidates_module
+    monkeypatch.setattr(module, step, breaks(getattr(module, step), "2601.00001", error))
     heard = make.announcement(*ordinary)
     day = run_day(heard, make.profile(), library)
     make.keep_laws(heard, day)
@@ -150,7 +152,7 @@ def test_when_ranking_breaks_the_limit_of_the_day_still_holds(make, library, mon
         make.paper(f"2601.0000{n}", f"Image matting of hair {n}", "We predict the alpha matte of hair from an image.")
         for n in range(5)
     ]
-    monkeypatch.setattr(day_module, "select", breaks(day_module.select, "2601.00000", ValueError("odd")))
+    monkeypatch.setattr(candidates_module, "select", breaks(candidates_module.select, "2601.00000", ValueError("odd")))
     day = run_day(make.announcement(*clear), make.profile(at_most=2), library)
     assert (len(day.selected), len(day.rejected), len(day.failed)) == (2, 2, 1)
     assert all("your profile wants at most 2 a day" in row.reason for row in day.rejected)
@@ -160,7 +162,7 @@ def test_when_nothing_at_all_can_be_ranked_every_paper_is_named(make, library, o
     def broken(*given):
         raise OSError("the table is gone")
 
-    monkeypatch.setattr(day_module, "select", broken)
+    monkeypatch.setattr(candidates_module, "select", broken)
     day = run_day(make.announcement(*ordinary), make.profile(), library)
     assert [row.id for row in day.failed] == [paper.id for paper in ordinary]
     assert day.made_by.selection == "not ranked: could not be ranked: OSError: the table is gone"

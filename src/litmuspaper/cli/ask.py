@@ -21,8 +21,9 @@ def command(number: int, profile: Path | None, as_json: bool) -> None:
     import json
     from datetime import UTC, datetime
 
-    from litmuspaper.cli.reader import labelled_papers, reader_profile
+    from litmuspaper.cli.reader import reader_profile
     from litmuspaper.config import load_settings
+    from litmuspaper.day.candidates import labelled_papers
     from litmuspaper.library.store import Library
     from litmuspaper.select.asking import ask
 

@@ -161,8 +161,8 @@ def _run(request: _Request, settings: "Settings", out: Path, *, quiet: bool) -> 
 def _forecast(request: _Request, settings: "Settings") -> None:
     """Print what judging each day asked for would take; nothing is kept and no model is asked."""
     from litmuspaper.cli.language_model import asking, in_words
+    from litmuspaper.day.candidates import candidates
     from litmuspaper.day.judged import cost
-    from litmuspaper.day.ledger import candidates
     from litmuspaper.library.store import Library
 
     with Library.open(settings.root) as library, _announcements(request, settings) as announcements:

@@ -1,12 +1,11 @@
-"""What commands about the reader's own papers share: the profile, and the labelled papers of the library."""
+"""What commands about the reader's own papers share: the profile, and the papers of the library by their ids."""
 
-from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from litmuspaper.library.store import Library
-    from litmuspaper.types import Document, Paper, Profile
+    from litmuspaper.types import Paper, Profile
 
 
 def reader_profile(path: Path | None, home: Path) -> "Profile":
@@ -29,16 +28,6 @@ def reader_profile(path: Path | None, home: Path) -> "Profile":
         if path or candidate.is_file():
             return load_profile(candidate)
     raise ConfigError("there is no profile.toml here", next_step="Give --profile FILE; `litmus init` writes one")
-
-
-def labelled_papers(library: "Library", today: Date) -> tuple[list[tuple["Document", bool]], list[float]]:
-    """The labelled papers as a day learns from them, with the labels' ages in days."""
-    from litmuspaper.day.ledger import LABELS
-    from litmuspaper.parse import parse
-
-    found = library.labelled(today, LABELS)
-    ages = [float((today - label.made).days) if label.made else 0.0 for _, label in found]
-    return [(parse(paper), label.relevant) for paper, label in found], ages
 
 
 def known_paper(library: "Library", given: str) -> "Paper":

@@ -23,8 +23,9 @@ def command(id: str, profile: Path | None, as_json: bool) -> None:
     from dataclasses import asdict
     from datetime import UTC, datetime
 
-    from litmuspaper.cli.reader import known_paper, labelled_papers, reader_profile
+    from litmuspaper.cli.reader import known_paper, reader_profile
     from litmuspaper.config import load_settings
+    from litmuspaper.day.candidates import labelled_papers
     from litmuspaper.library.store import Library
     from litmuspaper.parse import parse
     from litmuspaper.select.moves import moves
