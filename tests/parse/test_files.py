@@ -134,12 +134,20 @@ def test_a_format_can_be_forced(tmp_path):
     ("data", "said"),
     [
         (b"", "nothing in it"),
+        (b" \n", "empty"),
         (b"%!PS-Adobe", "PostScript"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 99, "Word"),
         (zipped({"word/document.xml": b"<w/>"}), "Word"),
         (b"<html><body><script>x</script></body></html>", "no text"),
+        (b'<?xml version="1.0"?><article/>', "neither JATS nor HTML"),
+        (b"This paper has been withdrawn by the author, due to an error in Table 2.\n", "withdrawn"),
+        (b"\\documentclass{article}\\begin{document}The article was withdrawn.\\end{document}", "withdrawn"),
+        (
+            gzip.compress(b"%auto-ignore\r\nThis submission has been\r\nwithdrawn by arXiv administrators.\r\n"),
+            "withdrawn",
+        ),
     ],
-    ids=["empty", "postscript", "doc", "docx", "textless"],
+    ids=["empty", "blank", "postscript", "doc", "docx", "textless", "xml", "withdrawn", "in TeX", "as arXiv serves it"],
 )
 def test_what_is_no_paper_is_refused_with_its_name_and_what_to_do(tmp_path, data, said):
     (tmp_path / "a").write_bytes(data)
@@ -156,8 +164,24 @@ def test_missing_files_empty_folders_and_unsafe_archives(tmp_path):
     with pytest.raises(ParseError, match="holds no file"):
         read_paper(tmp_path / "empty")
     (tmp_path / "evil.tar.gz").write_bytes(tar({"../evil.tex": TEX}))
-    with pytest.raises(ArchiveError, match="leads out"):
+    with pytest.raises(ArchiveError, match="leads out") as caught:
         read_paper(tmp_path / "evil.tar.gz")
+    assert str(tmp_path / "evil.tar.gz") in caught.value.where
+    assert "evil.tex" in caught.value.where
+
+
+def test_what_is_no_file_is_not_said_to_be_missing(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ParseError, match="neither a file nor a folder"):
+        read_paper(tmp_path / "pipe")
+
+
+def test_a_paper_that_speaks_of_withdrawing_is_read(tmp_path):
+    words = (
+        b"We ask why a paper was withdrawn. " + b"Authors of sixty journals told us of their reasons at length. " * 60
+    )
+    (tmp_path / "a.txt").write_bytes(b"On withdrawing\n\nAbstract\n\n" + words)
+    assert "was withdrawn" in read_paper(tmp_path / "a.txt").document.text
 
 
 @given(st.binary(max_size=300))

@@ -61,6 +61,13 @@ def test_inputs_stand_in_their_places_and_loops_end() -> None:
     assert len(reading.notes) == 3
 
 
+def test_of_two_documents_the_one_that_was_not_read_is_named() -> None:
+    one, other = doc("\\title{Lamps}\\maketitle One."), doc("\\title{Winds}\\maketitle Another.")
+    figure = b"\\documentclass{standalone}\\title{x}\\begin{document}x\\end{document}"
+    _, reading = read_tex({"paper.tex": one, "winds.tex": other, "fig.tex": figure, "part.tex": b"\\section{x}"})
+    assert reading.notes == ("winds.tex is a document of its own: not read",)
+
+
 def test_comments_go_and_verbatim_stays() -> None:
     flat = Flat()
     text = uncomment("a\\% b % gone\nc%\nd\n% gone\n\ne \\verb|%x| \\begin{verbatim}\n%kept\n\\end{verbatim}\n", flat)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from litmuspaper.errors import ParseError
+from litmuspaper.errors import ArchiveError, ParseError
 from litmuspaper.net.archive import read_archive
 from litmuspaper.parse.merge.beside import MAIN_NAMES, companions
+from litmuspaper.parse.withdrawn import refuse_notice
 from litmuspaper.types import Document
 
 FORMATS = ("tex", "html", "pdf", "jats", "text")
@@ -36,6 +37,7 @@ _OTHER |= {
     b"Rar!": "a RAR archive",
     b"7z\xbc\xaf": "a 7z archive",
 }
+_XML = {b"<?xml": "an XML file that is neither JATS nor HTML"}
 _GIVE = "Give a paper as LaTeX (file, folder or archive), HTML, PDF, JATS XML or text"
 
 
@@ -59,13 +61,14 @@ def read_paper(source: Path, form: str = "auto") -> Reading:
 
     Raises:
         ParseError: there is no such file, it holds no paper, or its parser cannot read it.
+        ArchiveError: an archive is unsafe or broken.
     """
     if form not in ("auto", *FORMATS):
         raise ParseError(f"no format is called {form!r}", next_step=f"Choose one of {', '.join(FORMATS)}")
     try:
         files = _files_of(source)
         return read_files(files, form)
-    except ParseError as error:
+    except (ParseError, ArchiveError) as error:
         error.where = " ".join(part for part in (str(source), error.where) if part)
         raise
 
@@ -79,8 +82,9 @@ def read_files(files: Mapping[str, bytes], form: str = "auto") -> Reading:
 
     Returns:
         The document and the format it was read as, such as `tex`, or `html+tex` where two were merged. A ParseError
-        is passed on where none of the files is a paper, or its parser cannot read it.
+        is passed on where none of the files is a paper, its parser cannot read it, or the paper was withdrawn.
     """
+    refuse_notice(files)
     kinds = {name: format_of(data) for name, data in files.items()}
     chosen = form if form != "auto" else _choose(files, kinds)
     beside = companions(files, kinds, chosen) if form == "auto" else []
@@ -142,6 +146,8 @@ def format_of(data: bytes) -> str | None:
         return "tex"
     if len(_HTML.findall(head)) >= 3:
         return "html"
+    if head.startswith(b"<?xml"):
+        return None
     odd = sum(byte < 9 or 13 < byte < 27 for byte in head)
     return "text" if odd <= 0.02 * len(head) else None
 
@@ -156,7 +162,10 @@ def _choose(files: Mapping[str, bytes], kinds: Mapping[str, str | None]) -> str:
     texts = [name for name, kind in kinds.items() if kind == "text" and re.search(r"\.(?:txt|md|text)$|/?[^.]+$", name)]
     if chosen or texts:
         return chosen or "text"
-    said = next((what for data in files.values() for mark, what in _OTHER.items() if data.startswith(mark)), "")
+    if not any(data.strip() for data in files.values()):
+        raise ParseError("it is empty, nothing in it is a paper that can be read", next_step=_GIVE)
+    known = (_OTHER | _XML).items()
+    said = next((what for data in files.values() for mark, what in known if data.startswith(mark)), "")
     raise ParseError(f"{said or 'nothing in it'} is {'not ' if said else ''}a paper that can be read", next_step=_GIVE)
 
 
@@ -204,7 +213,8 @@ def _files_of(source: Path) -> dict[str, bytes]:
         if source.is_dir():
             return _folder(source)
         if not source.is_file():
-            raise ParseError("there is no such file or folder", next_step=_GIVE)
+            gone = "neither a file nor a folder" if source.exists() else "there is no such file or folder"
+            raise ParseError(gone, next_step=_GIVE)
         if source.stat().st_size > MAX_BYTES:
             raise ParseError(f"the file is larger than {MAX_BYTES // 1_000_000} MB", next_step=_GIVE)
         data = source.read_bytes()

@@ -13,6 +13,8 @@ from litmuspaper.errors import ParseError
 
 MAX_CHARS = 12_000_000
 _MAX_INPUTS = 2_000
+_MOST_OTHERS = 3
+_PARTS = ("standalone", "subfiles", "beamer", "letter", "tikzposter")
 _MAX_DEPTH = 24
 
 _CLASS = re.compile(r"^[^%\n]*?\\document(?:class|style)\s*(?:\[[^\]]{0,500}\]\s*)?\{([^}\n]{0,80})\}", re.MULTILINE)
@@ -105,6 +107,8 @@ def flatten(files: Mapping[str, bytes]) -> Flat:
         raise ParseError("no TeX file among the files", next_step="Give the paper's LaTeX source")
     reader = _Inputs(files, names, flat)
     flat.text = reader.read(flat.main, (), dirname(flat.main))
+    others = [name for name in sorted(names) if name not in reader.cleaned and _is_a_paper(name, files[names[name]])]
+    flat.notes += [f"{name} is a document of its own: not read" for name in others[:_MOST_OTHERS]]
     return flat
 
 
@@ -137,11 +141,18 @@ def _may_be_tex(name: str, data: bytes) -> bool:
     return ending not in known.split() and (b"\\document" in data[:200_000] or b"\\begin" in data[:200_000])
 
 
+def _is_a_paper(name: str, data: bytes) -> bool:
+    """Whether a file is a document with a title; pictures and parts of another document are not."""
+    text = decode(data[: 4 * MAX_CHARS]) if _may_be_tex(name, data) else ""
+    found = _CLASS.search(text)
+    return bool(found and found[1].strip() not in _PARTS and "\\begin{document}" in text and "\\title" in text)
+
+
 def _fitness(name: str, text: str, drawn: set[str], files: Mapping[str, bytes]) -> float:
     stem = splitext(basename(name))[0]
     found = _CLASS.search(text)
     score = 10.0 if found else 0.0
-    if found and found[1].strip() in ("standalone", "subfiles", "beamer", "letter", "tikzposter"):
+    if found and found[1].strip() in _PARTS:
         score -= 9
     score += 4 * ("\\begin{document}" in text) + ("\\maketitle" in text) + ("\\begin{abstract}" in text)
     score += 2 * (f"{splitext(name)[0]}.bbl" in files) + (stem.lower() in ("main", "ms", "paper", "article", "root"))
@@ -193,7 +204,7 @@ class _Inputs:
                 self.flat.leave_out(wanted, f"\\{found[1]} of {wanted}: not found, left out")
             return rest
         if name in above or len(above) > _MAX_DEPTH or self.count > _MAX_INPUTS:
-            self.flat.notes.append(f"{name} draws itself in or lies too deep; left out there")
+            self.flat.notes.append(f"\\{found[1]} of {wanted}: it draws itself in or lies too deep, left out there")
             return rest
         return f"{self.read(name, above, folder)}{rest}"
 
