@@ -65,7 +65,7 @@ def test_of_two_documents_the_one_that_was_not_read_is_named() -> None:
     one, other = doc("\\title{Lamps}\\maketitle One."), doc("\\title{Winds}\\maketitle Another.")
     figure = b"\\documentclass{standalone}\\title{x}\\begin{document}x\\end{document}"
     _, reading = read_tex({"paper.tex": one, "winds.tex": other, "fig.tex": figure, "part.tex": b"\\section{x}"})
-    assert reading.notes == ("winds.tex is a document of its own: not read",)
+    assert reading.notes == ("another document lies beside it, not read: winds.tex",)
 
 
 def test_comments_go_and_verbatim_stays() -> None:

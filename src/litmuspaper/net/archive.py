@@ -96,7 +96,7 @@ _AGAIN = "Fetch it again; if it stays so, the archive itself is at fault"
 
 
 def _refuse(what: str, member: str = "") -> NoReturn:
-    raise ArchiveError(what, where=repr(member[:120]) if member else "", next_step=_AGAIN)
+    raise ArchiveError(f"the archive is refused: {what}", where=repr(member[:120]) if member else "", next_step=_AGAIN)
 
 
 def _bytes_of(path: Path, max_bytes: int) -> bytes:
@@ -200,7 +200,7 @@ class _Stream:
         """That many bytes; an archive that has fewer is truncated."""
         content = self.take(size_bytes)
         if len(content) < size_bytes:
-            _refuse("the archive is truncated", member)
+            _refuse("it is truncated", member)
         return content
 
     def give_back(self, content: bytes) -> None:
@@ -259,7 +259,7 @@ def _read_tar(stream: _Stream, files: _Files, *, checked: bool) -> None:
             break
         header = _header(block)
         if header is None:
-            _refuse("the archive is truncated" if len(block) < _BLOCK else "a broken tar header")
+            _refuse("it is truncated" if len(block) < _BLOCK else "a broken tar header")
         files.count()
         if header.type in (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, b"X"):
             extended |= _extended(header, stream)
@@ -268,7 +268,7 @@ def _read_tar(stream: _Stream, files: _Files, *, checked: bool) -> None:
         extended = {}
     else:
         if not checked:
-            _refuse("the archive is truncated: its end mark is missing")
+            _refuse("it is truncated: its end mark is missing")
     # To the packing's own checksum; only padding may stand here.
     if len(stream.take(_TAIL_BYTES)) == _TAIL_BYTES:
         _refuse("more data after the archive's end")

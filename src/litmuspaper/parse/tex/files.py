@@ -108,7 +108,7 @@ def flatten(files: Mapping[str, bytes]) -> Flat:
     reader = _Inputs(files, names, flat)
     flat.text = reader.read(flat.main, (), dirname(flat.main))
     others = [name for name in sorted(names) if name not in reader.cleaned and _is_a_paper(name, files[names[name]])]
-    flat.notes += [f"{name} is a document of its own: not read" for name in others[:_MOST_OTHERS]]
+    flat.notes += [f"another document lies beside it, not read: {name}" for name in others[:_MOST_OTHERS]]
     return flat
 
 
