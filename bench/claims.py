@@ -1,6 +1,9 @@
 """The claims of real papers measured: how many a reader's list has, how many are found, and what they are tied to.
 
     python bench/claims.py ../shared [--all] [--show found|missed|wrong|ties]
+    python bench/claims.py ../shared --single [--show found]
+
+With `--single` each claim is also put to single tables by `review/table_claim.py`, to see what that would add.
 
 The judgements (bench/claims_judged.jsonl) hold places and hashes of sentences, no text: `claim` is 2 for a result that
 the paper claims by comparison, 1 for one between others or of data, 0 for a sentence that is none; `tie` says whether
@@ -19,7 +22,11 @@ from pathlib import Path
 
 from litmuspaper.parse.files import read_paper
 from litmuspaper.review import claims as module
+from litmuspaper.review.claim_scope import in_scope
 from litmuspaper.review.claims import claims
+from litmuspaper.review.own_names import method_names
+from litmuspaper.review.own_rows import claim_blocks
+from litmuspaper.review.table_claim import decide
 from litmuspaper.types import Claim, Document
 
 JUDGED = Path(__file__).with_name("claims_judged.jsonl")
@@ -117,6 +124,26 @@ def measure(shared: Path, show: str) -> None:
         report("kept aside" if kept else "written on", total)
 
 
+def measure_single(shared: Path, *, show: bool) -> None:
+    """What single tables say of the claims, beside what the paper's own rules say."""
+    totals: dict[bool, Counter[str]] = {False: Counter(), True: Counter()}
+    for paper, judged in judgements().items():
+        document = read_paper(source(shared, paper)).document
+        found, names = claim_blocks(document), frozenset(name.lower() for name in method_names(document))
+        total = totals[any(bool(row.get("kept")) for row in judged.values())]
+        for claim in claims(document) if found else ():
+            tables = {id(b.table): b.table for b in in_scope(document, found, claim.sentence)}.values()
+            told = [one for table in tables if (one := decide(claim.sentence.text, table, names))]
+            answers = " and ".join(sorted({one.answer or "" for one in told})) or "no answer"
+            total[f"{claim.support.split(' in ')[0]}: {answers}"] += 1
+            if show and told:
+                print(f"{paper}: {claim.support}; {answers}: {claim.sentence.text[:200]}\n    {told[0].reason[:200]}")
+    for kept, total in totals.items():
+        print("kept aside" if kept else "written on")
+        for item, n in sorted(total.items()):
+            print(f"  {item:50s} {n}")
+
+
 def report(name: str, total: Counter[str]) -> None:
     """One block of figures."""
     hits = total["found, judged 2"] + total["said again"]
@@ -135,10 +162,14 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("--all", action="store_true", help="without the limit on the claims of one paper")
     parser.add_argument("--show", default="", choices=["", "found", "missed", "wrong", "ties"])
+    parser.add_argument("--single", action="store_true", help="what single tables say of each claim")
     arguments = parser.parse_args()
     if arguments.all:
         module.MOST_CLAIMS = 10_000
-    measure(arguments.shared, arguments.show)
+    if arguments.single:
+        measure_single(arguments.shared, show=bool(arguments.show))
+    else:
+        measure(arguments.shared, arguments.show)
 
 
 if __name__ == "__main__":
