@@ -279,6 +279,7 @@ def test_the_ranking_shown_is_of_the_shape_that_rank_gives(written):
     line = "rank --criteria my-criteria.txt --candidates day.jsonl --labels labels.jsonl --out ranked.jsonl"
     done = CliRunner().invoke(group, shlex.split(line))
     assert done.exit_code == 0, done.output
+    assert "name no candidate" not in done.output
     made = [json.loads(line) for line in Path("ranked.jsonl").read_text(encoding="utf-8").splitlines()]
     (shown,) = [json.loads(content) for file, content in blocks("docs/commands.md", "jsonl") if not file]
     assert [row["id"] for row in made] == ["2601.00001", "2601.00002v2"]
