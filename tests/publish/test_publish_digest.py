@@ -73,3 +73,17 @@ def test_a_quote_and_a_number_that_are_not_the_paper_s_are_not_shown(tmp_path):
     assert json.loads(files["review.json"])["digest"] == {}
     assert "2 quotes left out" in files["index.html"]
     assert "99.9" not in files["review.md"]
+
+
+def shared(document):
+    quote = Statement(text=CLAIM, kind="paper-says", spans=(span_of(document, CLAIM),))
+    return Digest(results=(quote,), data=(quote,), metrics=(quote,))
+
+
+def test_a_sentence_that_tells_several_fields_is_shown_once_with_all_of_them(tmp_path):
+    document = make.a_document()
+    files = published(tmp_path, document, shared(document))
+    (row,) = LexborHTMLParser(files["index.html"]).css(".digest > div")
+    assert words(row.css_first("dt")) == "Results paper says"
+    assert [words(one) for one in row.css("dd span")] == ["section 1 Results", "tells data, metrics too"]
+    assert set(json.loads(files["review.json"])["digest"]) == {"results", "data", "metrics"}

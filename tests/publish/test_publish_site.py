@@ -274,3 +274,15 @@ def test_of_a_day_that_could_not_be_fetched_nothing_is_said(example, tmp_path):
         assert "not known" in text
         for untrue in ("No paper was announced", "nobody today", "An empty day", "No announced paper met"):
             assert untrue not in text
+
+
+def test_a_sentence_that_tells_several_fields_stands_once_on_a_card(day, tmp_path):
+    row = day.selected[0]
+    text = row.paper.abstract[:40]
+    quote = Statement(text=text, kind="paper-says", spans=(Span(start=0, end=40, text=text, field="abstract"),))
+    told = row.model_copy(update={"digest": Digest(results=(quote,), data=(quote,))})
+    publish(day.model_copy(update={"selected": (told,)}), tmp_path)
+    (group,) = page(tmp_path / "2025-09-12/index.html").css(".digest > div")
+    assert words(group.css_first("dt")) == "Results paper says"
+    assert words(group.css_first("dd .where")) == "tells data too"
+    assert "**Results, data** (paper says)" in (tmp_path / "2025-09-12/day.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from litmuspaper.publish.files import write_atomic
 from litmuspaper.publish.full_text import in_words
 from litmuspaper.publish.links import safe_link
-from litmuspaper.publish.quotes import KINDS, evidence, heading, holds, statements
+from litmuspaper.publish.quotes import KINDS, evidence, headings, holds, once, statements
 from litmuspaper.publish.tex import plain
 from litmuspaper.publish.words import (
     STATES,
@@ -91,9 +91,9 @@ def _paper(number: int, row: Selected) -> list[str]:
         lines += [f"> “{escape(span.text)}”  ", f"> (paper says: {span.field}, {span.start}-{span.end})", ""]
     if bad:
         lines += [f"*{bad} quoted part left out: it does not match the paper's text.*", ""]
-    for name, said in statements(row.digest, paper):
+    for name, also, said in once(statements(row.digest, paper)):
         text = f"“{escape(said.text)}”" if said.kind == "paper-says" else escape(said.text)
-        lines.append(f"- **{heading(name)}** ({KINDS[said.kind]}): {text}")
+        lines.append(f"- **{headings(name, also)}** ({KINDS[said.kind]}): {text}")
     if row.full_text:
         lead = "**Numbers checked** (computed): " if row.full_text.read else ""
         lines.append(f"- {lead}{escape(in_words(row.full_text))}")

@@ -1,5 +1,6 @@
 """Quotes held against the paper's own words before they are shown."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from litmuspaper.types import Digest, Selected, Span, Statement
@@ -20,6 +21,7 @@ DIGEST_FIELDS = (
     "limits",
     "links",
 )
+POINTING = ("data", "metrics", "baselines")  # may point at a sentence that was chosen for another field
 HEADINGS = {"links": "Code and data"}
 KINDS = {
     "paper-says": "paper says",
@@ -63,9 +65,37 @@ def heading(name: str) -> str:
     return HEADINGS.get(name, name.capitalize())
 
 
+def headings(name: str, also: Iterable[str]) -> str:
+    """The field of a statement and the others that it tells, as one heading such as "Results, data"."""
+    return ", ".join([heading(name), *(heading(one).lower() for one in also)])
+
+
 def told(digest: Digest) -> list[tuple[str, Statement]]:
     """Every statement of a digest with its field's name, in reading order."""
     return sorted(digest.statements(), key=lambda pair: DIGEST_FIELDS.index(pair[0]))
+
+
+def once(said: Iterable[tuple[str, Statement]]) -> list[tuple[str, tuple[str, ...], Statement]]:
+    """Statements with those that point at another field's told there.
+
+    Args:
+        said: pairs of field name and statement, in reading order.
+
+    Returns:
+        The field that a statement was chosen for, the fields that point at it, and the statement, in the order of the
+        former.
+    """
+    pairs = list(said)
+    names: dict[Statement, list[str]] = {}
+    for name, one in pairs:
+        names.setdefault(one, []).append(name)
+    # The first field that the statement was chosen for; where all point at it, the first of them.
+    owners = {one: next((name for name in by if name not in POINTING), by[0]) for one, by in names.items()}
+    return [
+        (name, tuple(n for n in names[one] if n != name and n in POINTING) if name == owners[one] else (), one)
+        for name, one in pairs
+        if name == owners[one] or name not in POINTING
+    ]
 
 
 def statements(digest: Digest, paper: Texts) -> list[tuple[str, Statement]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from litmuspaper.publish.marks import Mark, excerpt, render
-from litmuspaper.publish.quotes import KINDS, told
+from litmuspaper.publish.quotes import KINDS, heading, once, told
 from litmuspaper.publish.review_grid import Grid, Placed, grid_of, holds_whole
 from litmuspaper.publish.review_measured import measure_words
 from litmuspaper.publish.review_tables import Renderer, ShownTable, with_maths
@@ -256,7 +256,7 @@ def shown_digest(digest: Digest, reading: Reading) -> tuple[list[SaidGroup], int
     """
     found, dropped = [], 0
     anchored: set[str] = set()
-    for name, said in told(digest):
+    for name, also, said in once(told(digest)):
         if not is_sound(said, reading):
             dropped += 1
             continue
@@ -265,7 +265,8 @@ def shown_digest(digest: Digest, reading: Reading) -> tuple[list[SaidGroup], int
         is_first = name not in anchored and any(span.field == "abstract" for span in said.spans)
         anchored |= {name} if is_first else set()
         where = reading.place(said.spans[0]).where if whole is not None and whole.field == "text" else ""
-        found.append(Said(name, text, KINDS[said.kind], said.kind == "paper-says", f"q-{name}" * is_first, where))
+        quoted, anchor = said.kind == "paper-says", f"q-{name}" * is_first
+        found.append(Said(name, text, KINDS[said.kind], quoted, anchor, where, tuple(map(heading, also))))
     return grouped_said(found), dropped
 
 
@@ -283,7 +284,7 @@ def shown_abstract(digest: Digest, reading: Reading) -> Markup:
     """The abstract with the places of the digest's quotes set off."""
     marks = [
         Mark(span.start, span.end, "span", f"said said-{name}", f"q-{name}")
-        for name, said in told(digest)
+        for name, _, said in once(told(digest))
         for span in said.spans
         if span.field == "abstract" and reading.holds(span)
     ]

@@ -12,7 +12,11 @@ _SIBLING = {"result": "results"}  # what the abstract says of the results stands
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One statement; `anchor` is set where its place in the abstract can be linked to, `where` says where it stands."""
+    """One statement.
+
+    `anchor` is set where its place in the abstract can be linked to, `where` says where it stands, and `also` names the
+    other fields that it tells.
+    """
 
     name: str
     text: Markup
@@ -20,6 +24,7 @@ class Said:
     quoted: bool
     anchor: str
     where: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from litmuspaper.publish.files import file_name
 from litmuspaper.publish.full_text import in_words
 from litmuspaper.publish.links import doi_link, safe_link
 from litmuspaper.publish.marks import Mark, excerpt, render
-from litmuspaper.publish.quotes import KINDS, evidence, holds, source_of, statements
+from litmuspaper.publish.quotes import KINDS, evidence, heading, holds, once, source_of, statements
 from litmuspaper.publish.said import Said, SaidGroup, grouped_said
 from litmuspaper.publish.tex import pieces, plain
 from litmuspaper.publish.words import long_date, sentence
@@ -87,11 +87,11 @@ def paper_view(row: Selected, number: int, review: str | None = None) -> PaperVi
     """
     paper = row.paper
     good, dropped = evidence(row)
-    said = statements(row.digest, paper)
+    said = once(statements(row.digest, paper))
     why = [Mark(span.start, span.end, "mark") for span in good if span.field == "abstract"]
     places = [
         Mark(span.start, span.end, "span", f"said said-{name}", f"q-{name}")
-        for name, statement in said
+        for name, _, statement in said
         for span in statement.spans
         if span.field == "abstract" and holds_inside(span, paper)
     ]
@@ -111,7 +111,7 @@ def paper_view(row: Selected, number: int, review: str | None = None) -> PaperVi
         reason=_reason(row),
         quotes=tuple(_quote(span, paper) for span in good),
         dropped=dropped,
-        digest=tuple(grouped_said(_said(name, statement, paper) for name, statement in said)),
+        digest=tuple(grouped_said(_said(name, statement, paper, also) for name, also, statement in said)),
         abstract=render(paper.abstract, why),
         marked=render(paper.abstract, why + places),
         link=safe_link(paper.url),
@@ -168,8 +168,9 @@ def _quoted(span: Span, paper: Paper) -> Markup:
     return render(span.text) if source is None else excerpt(source, span.start, span.end)
 
 
-def _said(name: str, said: Statement, paper: Paper) -> Said:
+def _said(name: str, said: Statement, paper: Paper, also: tuple[str, ...]) -> Said:
     in_abstract = any(span.field == "abstract" and holds_inside(span, paper) for span in said.spans)
     whole = said.spans[0] if len(said.spans) == 1 and said.spans[0].text == said.text else None
     text = _quoted(whole, paper) if whole is not None else render(said.text)
-    return Said(name, text, KINDS[said.kind], said.kind == "paper-says", f"q-{name}" if in_abstract else "")
+    anchor = f"q-{name}" if in_abstract else ""
+    return Said(name, text, KINDS[said.kind], said.kind == "paper-says", anchor, also=tuple(map(heading, also)))
