@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from litmuspaper.config import Settings
     from litmuspaper.day.judged import Cost
-    from litmuspaper.models.llm.asking import Asking
+    from litmuspaper.models.llm.asking import Asking, Forecast
 
 
 def asking(settings: "Settings", wanted: bool | None) -> "Asking | None":
@@ -48,4 +50,18 @@ def in_words(cost: "Cost", name: str) -> str:
         f"{cost.tokens_in:,} tokens of question and at most {cost.tokens_out_at_most:,} of answer, {euros}. "
         "A question whose answer cannot be used is asked once more. Each selected paper whose digest has gaps is one "
         "question more."
+    )
+
+
+def at_most(told: "Sequence[Forecast]", model: "Asking") -> str:
+    """What some questions would take if none had to be asked twice, on one line."""
+    asked = [one for one in told if not one.kept]
+    tokens_in = sum(one.tokens_in for one in asked)
+    tokens_out = sum(one.tokens_out_at_most for one in asked)
+    eur = model.cost_eur(tokens_in, tokens_out)
+    euros = "no price configured" if eur is None else f"at most {eur:.4f} EUR"
+    return (
+        f"{model.model.name} would be asked {len(asked)} questions ({len(told) - len(asked)} more have answers kept): "
+        f"about {tokens_in:,} tokens of question and at most {tokens_out:,} of answer, {euros}. "
+        "A question whose answer cannot be used is asked once more."
     )

@@ -23,6 +23,7 @@ from litmuspaper.publish.pages import html_page, write_assets
 from litmuspaper.publish.review_claims import shown_claims
 from litmuspaper.publish.review_json import as_text, command, record, text_sha256
 from litmuspaper.publish.review_markdown import markdown
+from litmuspaper.publish.review_prose import WARNING, shown_prose, told_apart
 from litmuspaper.publish.review_view import Reading, shown_abstract, shown_digest, shown_findings
 from litmuspaper.publish.review_words import (
     FOLD,
@@ -35,7 +36,7 @@ from litmuspaper.publish.review_words import (
 )
 from litmuspaper.publish.settled import Settled, settled
 from litmuspaper.publish.tex import plain
-from litmuspaper.types import Claim, Digest, Document, Judgement, Reference, Review
+from litmuspaper.types import Claim, Digest, Document, Judgement, Prose, Reference, Review
 
 LEAST_SHARE = 1.5
 
@@ -63,6 +64,7 @@ def publish_review(
     logs: str = "",
     notes: Sequence[str] = (),
     claims: Sequence[Claim] = (),
+    prose: Prose | None = None,
 ) -> list[Path]:
     """Write the page of one paper below a folder, each file whole or not at all.
 
@@ -75,12 +77,13 @@ def publish_review(
         logs: the name of the folder of its runs' logs, where the review has read them.
         notes: what the parser says was missing or left out.
         claims: the paper's comparative claims, with what would settle them.
+        prose: what a language model wrote of it; None where none was asked.
 
     Returns:
         The files written: the assets, then index.html, review.json and review.md.
     """
     folder = where / page_folder(document)
-    made = Made(document, review, digest, source, logs, tuple(notes), tuple(claims))
+    made = Made(document, review, digest, source, logs, tuple(notes), tuple(claims), prose)
     written = write_assets(where)
     written.append(write_atomic(folder / "index.html", review_page(made, settled(document.paper.id, where))))
     written.append(write_atomic(folder / "review.json", as_text(record(made))))
@@ -100,6 +103,7 @@ def review_page(made: Made, experiments: Sequence[Settled] = ()) -> str:
     said, unsaid = shown_digest(digest, reading)
     claimed, unclaimed = shown_claims(made.claims, reading)
     references = _references(document.references, document.text)
+    prose = shown_prose(made.prose, reading, len(shown), len(claimed))
     return html_page(
         "review.html",
         root="../",
@@ -116,6 +120,9 @@ def review_page(made: Made, experiments: Sequence[Settled] = ()) -> str:
         unsaid=unsaid,
         abstract=shown_abstract(digest, reading),
         claims=claimed,
+        prose=prose,
+        told_apart=told_apart(prose) if prose else [],
+        warning=WARNING,
         experiments=experiments,
         unclaimed=unclaimed,
         verified=by_audit(review.verified),

@@ -1,6 +1,6 @@
 """The claims of a review: the paper's sentence, what its own tables say of it, and what would settle it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,15 +10,16 @@ from litmuspaper.publish.quotes import KINDS
 from litmuspaper.publish.review_tables import with_maths
 from litmuspaper.publish.review_view import Quote, Reading
 from litmuspaper.publish.words import sentence
-from litmuspaper.types import Claim
+from litmuspaper.types import Claim, Document
 
 LEAST_PAIRS = 6  # the fewest whose exact sign-flip test can reach .05 on both sides: 2 / 2^6
 
 
 @dataclass(frozen=True, slots=True)
 class ShownClaim:
-    """A claim for the template; `tone` is held, open or unheld."""
+    """A claim for the template; `tone` is held, open or unheld, `number` is its own on the page."""
 
+    number: int
     quote: Quote
     support: str
     tone: str
@@ -40,8 +41,17 @@ def shown_claims(claims: Sequence[Claim], reading: Reading) -> tuple[list[ShownC
         Claims that the tables do not hold first, then those that they do, then those that could not be held against
         any, each in the order of the text; and the number left out.
     """
-    good = in_order([claim for claim in claims if reading.holds(claim.sentence)])
-    return [_shown(claim, reading) for claim in good], len(claims) - len(good)
+    good = [_shown(claim, reading, number) for number, claim in _numbered(claims, reading)]
+    return good, len(claims) - len(good)
+
+
+def numbered_claims(claims: Sequence[Claim], document: Document) -> list[tuple[int, Claim]]:
+    """The claims that a page of the document shows, with the numbers that they have there."""
+    return list(_numbered(claims, Reading(document)))
+
+
+def _numbered(claims: Sequence[Claim], reading: Reading) -> Iterator[tuple[int, Claim]]:
+    return enumerate(in_order([claim for claim in claims if reading.holds(claim.sentence)]), 1)
 
 
 def in_order(claims: Sequence[Claim]) -> list[Claim]:
@@ -49,11 +59,12 @@ def in_order(claims: Sequence[Claim]) -> list[Claim]:
     return sorted(claims, key=lambda claim: ("unheld", "held", "open").index(tone(claim)))
 
 
-def _shown(claim: Claim, reading: Reading) -> ShownClaim:
+def _shown(claim: Claim, reading: Reading, number: int) -> ShownClaim:
     place = reading.place(claim.sentence)
     where = f"{place.where}, characters {claim.sentence.start}\u2013{claim.sentence.end}"
     seeds = seeds_needed(claim)
     return ShownClaim(
+        number=number,
         quote=Quote(reading.quoted(claim.sentence), render(where)),
         support=claim.support,
         tone=tone(claim),

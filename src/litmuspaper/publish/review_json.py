@@ -3,6 +3,7 @@
     {id, title, authors, version, url,
      coverage: {parser, abstract_only, sections, sentences, tables, cells, figures, equations, citations, references,
                 read, not_read, notes},
+     model: {model, prompts, summary: [{text, spans}], look_at: [{text, about}], left_out, notes} | null,
      digest: {task | gap | idea | method | result: {text, kind, spans},
               data | metrics | baselines | results | ablations | limits | links: [{text, kind, spans}]},
      findings: [{audit, name, verdict, severity, message, spans: [{field, start, end, text, where}], printed,
@@ -24,7 +25,9 @@ from typing import Any
 
 from litmuspaper import __version__
 from litmuspaper.publish.quotes import told
+from litmuspaper.publish.review_claims import numbered_claims
 from litmuspaper.publish.review_measured import measure_record
+from litmuspaper.publish.review_prose import prose_record
 from litmuspaper.publish.review_view import Reading, is_sound, places_of, printed_of
 from litmuspaper.publish.review_words import NOT_READ, Made, audit_name, by_severity, coverage, only_abstract
 from litmuspaper.types import Digest, Document, Finding, one_line
@@ -54,6 +57,7 @@ def record(made: Made) -> dict[str, Any]:
     document, review, digest = made.document, made.review, made.digest
     paper = document.paper
     reading = Reading(document)
+    shown = len(numbered_claims(made.claims, document))
     return {
         "id": paper.id,
         "title": paper.title,
@@ -68,6 +72,7 @@ def record(made: Made) -> dict[str, Any]:
             "not_read": list(NOT_READ),
             "notes": list(made.notes),
         },
+        "model": prose_record(made.prose, reading, len(review.findings), shown),
         "digest": _digest(digest, reading),
         "findings": [
             {**_finding(one, reading), "measured": measure_record(review, one)} for one in by_severity(review.findings)

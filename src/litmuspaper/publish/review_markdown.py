@@ -4,9 +4,10 @@ from litmuspaper import __version__
 from litmuspaper.publish.links import doi_link
 from litmuspaper.publish.markdown import escape
 from litmuspaper.publish.quotes import KINDS, heading, told
-from litmuspaper.publish.review_claims import in_order, seeds_needed
+from litmuspaper.publish.review_claims import numbered_claims, seeds_needed
 from litmuspaper.publish.review_json import command, text_sha256
 from litmuspaper.publish.review_measured import HEAD, measure_words
+from litmuspaper.publish.review_prose import prose_markdown
 from litmuspaper.publish.review_view import Reading, beside_quotes, is_sound, places_of, printed_of
 from litmuspaper.publish.review_words import (
     ABSTRACT_ONLY,
@@ -31,7 +32,10 @@ def markdown(made: Made) -> str:
     """The review as Markdown."""
     document, review, digest = made.document, made.review, made.digest
     reading = Reading(document)
-    lines = [*_head(made), *_digest(digest, reading), *_findings(review, reading), *_claims(made, reading)]
+    shown = len(numbered_claims(made.claims, document))
+    lines = [*_head(made), *_digest(digest, reading)]
+    lines += prose_markdown(made.prose, reading, len(review.findings), shown)
+    lines += [*_findings(review, reading), *_claims(made, reading)]
     lines += _rest(made)
     lines += _references(document)
     lines += ["---", f"Made by Litmus {__version__}; parser: {escape(document.parser)}; sha256 of the text:"]
@@ -95,9 +99,9 @@ def _finding(number: int, finding: Finding, reading: Reading, review: Review) ->
 
 def _claims(made: Made, reading: Reading) -> list[str]:
     lines = []
-    for claim in in_order([one for one in made.claims if reading.holds(one.sentence)]):
+    for number, claim in numbered_claims(made.claims, made.document):
         lines += [f"> “{escape(claim.sentence.text)}”  ", f"> (paper says: {reading.place(claim.sentence).where})", ""]
-        lines += [f"- **{claim.support}** (computed): {escape(sentence(claim.reason))}"]
+        lines += [f"- C{number}. **{claim.support}** (computed): {escape(sentence(claim.reason))}"]
         refuted = [f"- What would refute it (our inference): {escape(sentence(claim.refuted_by))}"]
         lines += refuted if claim.cells else []
         lines += [f"- Seeds (computed): {escape(seeds_needed(claim))}"] if claim.samples else []

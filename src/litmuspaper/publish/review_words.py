@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from litmuspaper.publish.words import sentence
-from litmuspaper.types import Claim, Digest, Document, Finding, Judgement, Review, Severity
+from litmuspaper.types import Claim, Digest, Document, Finding, Judgement, Prose, Review, Severity
 
 FOLD = 7
 ABSTRACT_ONLY = "not assessed: only the abstract was read"
@@ -83,7 +83,8 @@ class Made:
     """What a review's page, Markdown and JSON are made from.
 
     `source` and `logs` are the names of the paper and of the folder of its runs' logs, empty where they are not
-    known; `notes` is what the parser says was missing or left out; `claims` are the paper's comparative claims.
+    known; `notes` is what the parser says was missing or left out; `claims` are the paper's comparative claims;
+    `prose` is what a language model wrote, None where none was asked.
     """
 
     document: Document
@@ -93,6 +94,7 @@ class Made:
     logs: str = ""
     notes: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
+    prose: Prose | None = None
 
 
 def parser_words(parser: str) -> str:

@@ -42,6 +42,7 @@ from litmuspaper.types.outcome import (
     folder_name,
 )
 from litmuspaper.types.paper import Announcement, AnnounceType, Author, Check, Failure, FeedState, Paper
+from litmuspaper.types.prose import Prose, Written
 from litmuspaper.types.reader import Breadth, Criterion, FollowedAuthor, Label, Profile, Ranking, Verdict
 from litmuspaper.types.review import Finding, Judged, Judgement, Measured, Review, Severity
 
@@ -81,6 +82,7 @@ __all__ = [
     "Paper",
     "PrintedNumber",
     "Profile",
+    "Prose",
     "Rank",
     "Ranking",
     "Reference",
@@ -100,6 +102,7 @@ __all__ = [
     "Table",
     "Tested",
     "Verdict",
+    "Written",
     "folder_name",
     "one_line",
 ]

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Literal
 
@@ -74,6 +75,12 @@ class Normal:
         return first, last
 
 
+@lru_cache(maxsize=16)
+def compared(text: str) -> Normal:
+    """A text in the compared form, made once: a full text is held against many quotations."""
+    return Normal(text)
+
+
 def normal(text: str) -> str:
     """A text in the compared form, without space and quotation marks at its ends."""
     return Normal(text).text.strip(_EDGES)
@@ -118,7 +125,7 @@ def in_whole(found: Quoted, text: str) -> Quoted:
 
 
 def _find(wanted: str, text: str) -> tuple[int, int] | None:
-    form = Normal(text)
+    form = compared(text)
     at = form.text.find(wanted)
     if at >= 0:
         return form.own(at, at + len(wanted))

@@ -112,9 +112,9 @@ def question(paper: Paper, criteria: Sequence[Criterion], taste: str) -> tuple[M
     )
 
 
-def between_markers(text: str) -> str:
-    """A paper's text between markers that no text can hold, since they are made of its own sha256."""
-    plain = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", " ", text)[:LONGEST_TEXT]
+def between_markers(text: str, longest: int = LONGEST_TEXT) -> str:
+    """A paper's text between markers that no text can hold, since they are made of its own sha256; cut at `longest`."""
+    plain = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", " ", text)[:longest]
     mark = hashlib.sha256(plain.encode()).hexdigest()[:16]
     return f"<paper {mark}>\n{plain}\n</paper {mark}>"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from litmuspaper.models.llm.gate import Normal
+from litmuspaper.models.llm.gate import Normal, compared
 
 _WORDS = {
     **{word: n for n, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)},
@@ -57,7 +57,7 @@ _DOWN = re.compile(
     r"smallest|below|declin\w*|fall\w*|fell|loss of|degrad\w*|inferior|shrink\w*|underperform\w*|loses?|cuts?)\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(
+NOT = re.compile(
     r"\b(?:not|no|never|without|cannot|neither|nor|fail(?:s|ed)?|un(?:able|likely))\b|n't\b", re.IGNORECASE
 )
 _COMMON = {"the", "and", "for", "with", "this", "that", "its", "are", "was", "were", "our", "paper", "from", "than"}
@@ -127,7 +127,7 @@ def unsupported(prose: str, quoted: Sequence[str], cells: Sequence[str] = ()) ->
         The reason in words of ours, empty where numbers, units and directions all stand in the quoted text.
     """
     said = Normal(prose).text
-    sources = [Normal(text).text for text in quoted]
+    sources = [compared(text).text for text in quoted]
     known = [(number, source) for source in sources for number in numbers(source)]
     bare = [number for cell in cells for number in numbers(Normal(cell).text)]
     for number in numbers(said):
@@ -137,26 +137,28 @@ def unsupported(prose: str, quoted: Sequence[str], cells: Sequence[str] = ()) ->
         clause = _clause(said, number.start)
         if same and not any(_agree(clause, _clause(source, other.start)) for other, source in same):
             return "a number told in another direction than the quoted text tells it"
-    printed = [source[start:end] for source in sources for start, end in _clauses(source)]
-    for start, end in _clauses(said):
+    printed = [source[start:end] for source in sources for start, end in clauses(source)]
+    for start, end in clauses(said):
         clause = said[start:end]
-        if _ways(clause) and not any(_agree(clause, other) for other in _nearest(clause, printed)):
+        if _ways(clause) and not any(_agree(clause, other) for other in nearest(clause, printed)):
             return "a direction that the quoted text does not give"
     return ""
 
 
-def _nearest(clause: str, printed: Sequence[str]) -> list[str]:
+def nearest(clause: str, printed: Sequence[str]) -> list[str]:
     """The printed clauses that share the most words with a clause."""
-    own = _stems(clause)
-    shared = [len(own & _stems(other)) for other in printed]
+    own = stems(clause)
+    shared = [len(own & stems(other)) for other in printed]
     return [other for other, count in zip(printed, shared, strict=True) if count == max(shared)]
 
 
-def _stems(clause: str) -> set[str]:
+def stems(clause: str) -> set[str]:
+    """The words of weight in a clause, by their first five letters."""
     return {word[:5] for word in re.findall(r"[^\W\d_]{3,}", clause.lower())} - _COMMON
 
 
-def _clauses(text: str) -> list[tuple[int, int]]:
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Where a text's clauses begin and end."""
     cuts = [match.span() for match in _CLAUSE.finditer(text)]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(text)]
@@ -164,7 +166,7 @@ def _clauses(text: str) -> list[tuple[int, int]]:
 
 
 def _clause(text: str, at: int) -> str:
-    return next((text[start:end] for start, end in _clauses(text) if start <= at < end), text)
+    return next((text[start:end] for start, end in clauses(text) if start <= at < end), text)
 
 
 def _ways(clause: str) -> set[str]:
@@ -176,4 +178,4 @@ def _agree(said: str, printed: str) -> bool:
     ways = _ways(said)
     if not ways <= _ways(printed):
         return False
-    return len(_NOT.findall(said)) % 2 == len(_NOT.findall(printed)) % 2
+    return len(NOT.findall(said)) % 2 == len(NOT.findall(printed)) % 2

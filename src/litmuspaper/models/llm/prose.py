@@ -8,8 +8,9 @@ model's words.
 import re
 from collections.abc import Sequence
 
-from litmuspaper.models.llm.gate import Normal
+from litmuspaper.models.llm.gate import Normal, compared
 from litmuspaper.models.llm.numbers import unsupported
+from litmuspaper.models.llm.sides import misplaced, swapped
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(])|\n+")
 _NAME = re.compile(r"\b(?=[\w-]*[A-Z0-9])[A-Za-z][\w-]*\b")
@@ -66,7 +67,7 @@ def _fault(sentence: str, quoted: Sequence[str], known: Sequence[str], cells: Se
         return "markup or an address in the model's words"
     if any(ord(sign) < 32 or 0x7F <= ord(sign) < 0xA0 or 0xD800 <= ord(sign) < 0xE000 for sign in sentence):
         return "a control character in the model's words"
-    if reason := unsupported(sentence, quoted, cells):
+    if reason := unsupported(sentence, quoted, cells) or swapped(sentence, quoted) or misplaced(sentence, quoted):
         return reason
     if name := unknown_name(sentence, known):
         return f"a name that the paper does not have ({name[:40]})"
@@ -80,7 +81,7 @@ def unknown_name(sentence: str, known: Sequence[str]) -> str:
 
     The first word of a sentence is a name only where it has a capital or a digit inside.
     """
-    have = {word.lower() for text in known for word in re.findall(r"\w[\w-]*", Normal(text).text)}
+    have = {word.lower() for text in known for word in re.findall(r"\w[\w-]*", compared(text).text)}
     have |= {part for word in have for part in word.split("-")}
     for match in _NAME.finditer(sentence):
         word = match[0]
@@ -94,6 +95,6 @@ def unknown_name(sentence: str, known: Sequence[str]) -> str:
 
 def unknown_word(sentence: str, known: Sequence[str]) -> str:
     """The first word of weight, by its first five letters, that none of the known texts has; empty if there is none."""
-    have = {word[:_STEM] for text in known for word in _WORD.findall(Normal(text).text.lower())}
+    have = {word[:_STEM] for text in known for word in _WORD.findall(compared(text).text.lower())}
     words = (match[0] for match in _WORD.finditer(sentence.lower()))
     return next((word for word in words if word not in _PLAIN and word[:_STEM] not in have), "")
