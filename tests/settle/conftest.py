@@ -1,11 +1,18 @@
 """Claim files of our own writing, and what runs them."""
 
+import os
+import sys
 import textwrap
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from litmuspaper import engine
 from litmuspaper.cli import main
+from litmuspaper.engine.ray_here import RayHere, environment
 from litmuspaper.settle.experiment import settle
 
 CLAIM = """
@@ -65,3 +72,105 @@ def litmus(tmp_path, monkeypatch, capfd):
         return SimpleNamespace(code=ended.value.code or 0, out=written.out, err=written.err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def ray_cluster():
+    """One Ray of this machine for all tests, with two processors, and a GPU that it is only told of."""
+    if find_spec("ray") is None:
+        pytest.skip("Ray is not installed")
+    patched = pytest.MonkeyPatch()
+    for name, value in environment(True).items():
+        patched.setenv(name, value)
+    import ray
+
+    here = RayHere()
+    try:
+        here.start(2, {"log_to_driver": False, "logging_level": "ERROR", "num_gpus": 1})
+        yield engine.RayCluster()
+    finally:
+        ray.shutdown()
+        here.close()
+        patched.undo()
+
+
+@pytest.fixture(params=["processes", pytest.param("ray", marks=pytest.mark.enable_socket)])
+def on(request):
+    """Where the workers of a map run."""
+    return None if request.param == "processes" else request.getfixturevalue("ray_cluster")
+
+
+# Workers import what they run, so it stands in a module that they find.
+WORK = """
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+
+def square(x):
+    return x * x
+
+
+def trouble(what):
+    if what == "error":
+        raise ValueError("no such thing")
+    if what == "exit":
+        sys.exit(3)
+    if what == "gone":
+        os._exit(3)
+    if what == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if what == "hang":
+        time.sleep(60)
+    if what == "unsendable":
+        return lambda: None
+    if what == "memory":
+        return len(bytearray(3_000_000_000))
+    if what == "much memory":
+        return len([bytes(1_000_000) for _ in range(3000)])
+    if what == "print":
+        print("this is no part of the output")
+    return what
+
+
+def threads(_):
+    return os.environ["OMP_NUM_THREADS"]
+
+
+def gpus(_):
+    import ray
+
+    return ray.get_gpu_ids()
+
+
+def begin(path):
+    Path(path).write_text(str(os.getpid()))
+    time.sleep(60 if path.endswith("wait") else 0)
+    return os.getpid()
+"""
+
+
+@pytest.fixture
+def work(tmp_path, monkeypatch):
+    (tmp_path / "work_of_tests.py").write_text(WORK, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "work_of_tests", raising=False)
+    return import_module("work_of_tests")
+
+
+@pytest.fixture
+def alive():
+    """Whether a process is there and not only its entry."""
+
+    def look(pid):
+        try:
+            os.kill(pid, 0)
+            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except ProcessLookupError:
+            return False
+        except FileNotFoundError:
+            return not Path("/proc").exists()
+
+    return look

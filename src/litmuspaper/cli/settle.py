@@ -1,4 +1,4 @@
-"""`litmus settle NAME`: a claim is put to a controlled experiment, on this machine."""
+"""`litmus settle NAME`: a claim is put to a controlled experiment, on this machine or on Ray."""
 
 import sys
 import time
@@ -19,7 +19,8 @@ _EVERY_S = 0.2
 @click.option("--scale", default="cpu", show_default=True, help="smoke, cpu or gpu, as far as the system has it.")
 @click.option("--seeds", type=click.IntRange(1, 10_000), help="How many seeds; the scale's own number by default.")
 @click.option("--data", type=click.Path(path_type=Path), help="A data file for a system that takes one.")
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="How many processes.")
+@click.option("--workers", type=click.IntRange(1, 4096), help="How many cells at once; 1, or what Ray's cluster takes.")
+@click.option("--ray", is_flag=False, flag_value="local", default="", help="Run on Ray: HOST:PORT, or here without it.")
 @click.option("--out", type=click.Path(path_type=Path), default="out", show_default=True, help="Folder of the reports.")
 @click.option("--json", "as_json", is_flag=True, help="Print settle.json instead of a summary.")
 def command(
@@ -28,7 +29,8 @@ def command(
     scale: str,
     seeds: int | None,
     data: Path | None,
-    workers: int,
+    workers: int | None,
+    ray: str,
     out: Path,
     as_json: bool,
 ) -> None:
@@ -37,6 +39,8 @@ def command(
     NAME is a system of `--list`, or a claim file of your own that ends in .py. All arms run with the same seeds; the
     report says supported, refuted or inconclusive, at the scale that was run. An interrupted run goes on where it was.
     """
+    if ray and name is None and not listed:
+        raise click.UsageError(f"NAME is missing: --ray took {ray!r} for an address; put --ray last.")
     if listed or name is None:
         _list()
         return
@@ -46,7 +50,9 @@ def command(
     shown = _Progress()
     again = _again(name, scale, seeds, data)
     try:
-        outcome = settle(name, scale, out, seeds=seeds, data=data, workers=workers, progress=shown, command=again)
+        outcome = settle(
+            name, scale, out, seeds=seeds, data=data, workers=workers, ray=ray, progress=shown, command=again
+        )
     except KeyboardInterrupt:
         shown.end()
         click.echo(f"{shown.ended} of {shown.total} cells are kept; the same command goes on from there.", err=True)

@@ -2,7 +2,8 @@
 
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import closing, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,16 @@ from typing import Any
 import numpy as np
 
 from litmuspaper import __version__, engine
-from litmuspaper.errors import ConfigError
-from litmuspaper.settle.cells import Cell, CodeChanged, cell, row, run_cell
+from litmuspaper.settle.cells import cell
 from litmuspaper.settle.claim import Experiment, Scale
 from litmuspaper.settle.data_file import given
 from litmuspaper.settle.judge import judge, verdict_told
 from litmuspaper.settle.load import System, load, scale_of
 from litmuspaper.settle.plan import changes, plan_of, plan_sha256, power_told
+from litmuspaper.settle.run import Progress, Run
 from litmuspaper.settle.store import Store
 from litmuspaper.settle.tuning import tuned, tuning_cells, tuning_told
 from litmuspaper.types import Cost, Outcome, PrintedNumber, Row, Summary, folder_name
-
-Progress = Callable[[int, int, Row], None]
 
 
 def settle(
@@ -31,7 +30,8 @@ def settle(
     *,
     seeds: int | None = None,
     data: Path | None = None,
-    workers: int = 1,
+    workers: int | None = None,
+    ray: str = "",
     progress: Progress | None = None,
     command: str = "",
 ) -> Outcome:
@@ -43,7 +43,9 @@ def settle(
         out: the folder of all experiments; this one has a folder of its own in it.
         seeds: how many; the scale's own number where it is None.
         data: a data file for a system whose `run` has a parameter `data`; its own data where it is None.
-        workers: how many processes; the result does not depend on it.
+        workers: how many cells at once; None for one, or with Ray for as many as its cluster takes.
+        ray: where the cells run: "" in processes of this machine, `RayCluster.HERE` or the address of a Ray cluster.
+            The result depends neither on this nor on the workers.
         progress: called after each cell with the number that ended, that of all, and its row.
         command: the command line that repeats it, for the report.
 
@@ -56,11 +58,15 @@ def settle(
     count = at.seeds if seeds is None else seeds
     plan = plan_of(system, at, count)
     digest = plan_sha256(plan)
-    with Store(out / folder_name(system.name, scale, system.data)).opened() as store:
+    cluster = engine.RayCluster(ray, workers=workers, gpu=at.device == "cuda") if ray else None
+    with (
+        closing(cluster) if cluster else nullcontext(),
+        Store(out / folder_name(system.name, scale, system.data)).opened() as store,
+    ):
         others = store.plan(plan, digest)
         tuning = tuning_cells(system, at)
         total = len(tuning) + len(system.claim.arms) * count
-        run = _Run(store, at, workers, progress, total)
+        run = Run(store, at, workers, cluster, progress, total)
         run.cells(tuning)
         chosen = tuned(system.claim.tuning, tuning, store.rows)
         cells = [
@@ -75,39 +81,6 @@ def settle(
     cost = Cost(cells=total, kept=run.kept, cpu_s=round(cpu_s, 2), wall_s=round(time.monotonic() - start, 2))
     made = {"plan_sha256": digest, "changes": changes(plan, others), "cost": cost, "command": command}
     return _outcome(system, at, count, rows, chosen, made)
-
-
-class _Run:
-    """The cells of one plan going through the engine."""
-
-    def __init__(self, store: Store, scale: Scale, workers: int, progress: Progress | None, total: int) -> None:
-        self.store, self.scale, self.workers, self.progress, self.total = store, scale, workers, progress, total
-        self.ended = self.kept = 0
-
-    def cells(self, cells: Sequence[Cell]) -> None:
-        """Run those that were not run before, and keep each as it ends.
-
-        Args:
-            cells: some of the plan.
-
-        Raises:
-            ConfigError: the code or the data changed meanwhile.
-        """
-        left = [one for one in cells if one.key not in self.store.rows]
-        self.kept += len(cells) - len(left)
-        self.ended += len(cells) - len(left)
-        for done in engine.map(run_cell, left, workers=self.workers, limit_s=self.scale.limit_s):
-            one = left[done.index]
-            if done.error.startswith(CodeChanged.__name__):
-                raise ConfigError(
-                    "the code or the data changed while the experiment ran",
-                    where=one.source,
-                    next_step="Run it again: cells of the new code are run anew, and those of the old are kept",
-                )
-            self.store.add(one.key, row(one, done), done.cpu_s)
-            self.ended += 1
-            if self.progress:
-                self.progress(self.ended, self.total, self.store.rows[one.key])
 
 
 def _outcome(

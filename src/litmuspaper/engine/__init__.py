@@ -1,0 +1,12 @@
+"""engine: one map over workers, with a time and a memory limit, and a result for each item whatever happens.
+
+A worker is a process of this machine, or one of a Ray cluster; the contract of `map` is the same, and so are its tests.
+"""
+
+from litmuspaper.engine.crew import Crew, map
+from litmuspaper.engine.done import Done, described
+from litmuspaper.engine.memory import memory_mib
+from litmuspaper.engine.processes import Processes
+from litmuspaper.engine.ray_cluster import HERE, RayCluster
+
+__all__ = ["HERE", "Crew", "Done", "Processes", "RayCluster", "described", "map", "memory_mib"]
