@@ -44,6 +44,7 @@ def test_the_listing_has_findings_with_their_evidence():
     assert done.exit_code == 0
     lines = done.stdout.splitlines()
     assert lines[0].startswith("Cairnslice")
+    assert lines[1].startswith("Findings: 7 contradictions, 2 questions; checked and true: ")
     heads = [line for line in lines if line and not line.startswith(" ")]
     assert [head.split(" (")[0] for head in heads[2:]][:2] == ["Errors", "Warnings"]
     text = " ".join(done.stdout.split())

@@ -20,6 +20,7 @@ _VERDICTS = {
     "not-reproducible": "not reproducible from the displayed digits",
     "question": "question",
 }
+_COUNTED = ("contradiction", "question")  # the other is no noun
 MAX_LOG_BYTES = 200_000_000
 
 
@@ -162,7 +163,7 @@ def _claim(one: "Claim") -> Iterator[str]:
 
 def _totals(found: "Review") -> list[str]:
     counts = [(name, sum(one.verdict == verdict for one in found.findings)) for verdict, name in _VERDICTS.items()]
-    told = [f"{n} {name}" for name, n in counts if n]
+    told = [f"{n} {name}{'s' if n > 1 and name in _COUNTED else ''}" for name, n in counts if n]
     return [
         f"Findings: {', '.join(told) or 'none'}; checked and true: {len(found.verified)}; "
         f"not assessed: {len(found.not_assessed)}"
