@@ -103,7 +103,7 @@ def test_what_passed_stands_on_the_page_beside_its_quotes_and_the_rest_is_counte
     done = run("paper", SOURCE, "--llm")
     assert done.code == 0, done.err
     assert "wrote 1 sentences of summary and 1 on what to look at." in done.out
-    assert "2 sentences of the model left out" in done.out
+    assert "2 sentences of the model left out: what they rest on" in done.out
     folder = Path("out/invented.0046")
     page = (folder / "index.html").read_text(encoding="utf-8")
     section = page[page.index('<section class="model"') : page.index('<section aria-labelledby="findings"')]

