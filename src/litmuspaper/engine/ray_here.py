@@ -104,7 +104,7 @@ def _processors() -> int:
 def _remove_left() -> None:
     """Remove the folders of drivers that were killed: nobody holds them."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_NAME}*"):
-        with suppress(OSError), (folder / _HELD).open("ab") as file:
+        with suppress(OSError), (folder / _HELD).open("r+b") as file:
             if _alone(file):
                 shutil.rmtree(folder, ignore_errors=True)
 
