@@ -1,6 +1,6 @@
 """The tables and how they came to be: one script a version, applied in order, after a copy was made.
 
-A new field in a stored noun of `litmuspaper.types` counts as a new version too, because an older Litmus would refuse it.
+A new field in a stored noun of `litmuspaper.types` counts as a new version too: an older Litmus would refuse it.
 """
 
 import os
