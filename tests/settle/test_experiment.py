@@ -2,9 +2,14 @@
 
 import json
 import math
+import os
+import subprocess
+import sys
+from dataclasses import replace
 
 import pytest
 
+from litmuspaper import engine
 from litmuspaper.errors import ConfigError, PublishError
 from litmuspaper.settle.load import load
 from litmuspaper.settle.store import Store
@@ -170,23 +175,60 @@ def test_a_folder_that_cannot_be_written_and_one_that_is_held_are_told(claim_fil
         settled(claim_file(), "held")
 
 
-def test_a_full_disk_keeps_what_was_run(claim_file, settled, tmp_path, monkeypatch):
-    add, count = Store.add, 0
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux keeps to a limit of data")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_cell_that_takes_more_than_its_share_of_memory_is_a_row(claim_file, settled, monkeypatch, workers):
+    monkeypatch.setattr(engine, "memory_mib", lambda: 1000)
+    body = f"if seed == 0: bytearray({int(1.5e9 if workers == 1 else 0.8e9)} if gain else 300_000_000)"
+    outcome = settled(claim_file(body=body), workers=workers)
+    (row,) = [row for row in outcome.rows if row.status != "done"]
+    assert (row.arm, row.seed, row.status) == ("method", 0, "error")
+    assert row.error.startswith("out of memory: MemoryError: ")
+    assert "pairs are missing (seed 0, method: out of memory" in outcome.verdict_text
 
-    def full(self, *arguments):
-        nonlocal count
-        count += 1
-        if count > 5:
-            self._file.close()
-            self._file = open("/dev/full", "ab", buffering=0)
-        add(self, *arguments)
 
+def test_cells_that_are_delivered_twice_end_as_one_row(claim_file, settled, tmp_path, monkeypatch):
+    settled(claim_file(), "once")
+    once, told = engine.map, []
+
+    def twice(*arguments, **options):
+        for done in once(*arguments, **options):
+            yield done
+            yield replace(done, status="error", value=None, error="again")
+
+    monkeypatch.setattr(engine, "map", twice)
+    outcome = settled(claim_file(), "twice", progress=lambda ended, total, row: told.append((ended, total)))
+    assert kept(tmp_path, "once") == kept(tmp_path, "twice")
+    assert told == [(ended, 16) for ended in range(1, 17)]
+    assert outcome.cost.cells == 16
+
+
+FULL = """
+import resource, sys
+from litmuspaper.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+main(["settle", "my_claim.py", "--out", "full"])
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="sizes of files can be limited on Unix alone")
+@pytest.mark.parametrize("size", [700, 2000, 2300, 4000])
+def test_a_full_disk_is_told_and_what_was_run_is_kept(claim_file, settled, tmp_path, size):
     path = claim_file()
-    with monkeypatch.context() as patched:
-        patched.setattr(Store, "add", full)
-        with pytest.raises(PublishError, match="No space left"):
-            settled(path)
-    assert settled(path).cost.kept == 5
+    settled(path)
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(size)], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 5, done.stderr
+    assert "cannot be written: File too large" in done.stderr
+    assert "what was run is kept" in done.stderr
+    assert "Traceback" not in done.stderr
+    cells = tmp_path / "full" / "my_claim-cpu" / "cells.jsonl"
+    whole = cells.read_bytes().count(b"\n")
+    again = settled(path, "full")
+    assert again.cost.kept == whole
+    assert kept(tmp_path, "out") == kept(tmp_path, "full")
+    assert {one.name for one in cells.parent.iterdir()} == {"cells.jsonl", "plans.jsonl", "rows.jsonl"}
 
 
 def test_streams_depend_on_the_seed_and_their_name_alone():

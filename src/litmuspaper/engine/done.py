@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+_OF_TORCH = "can't allocate memory"  # a RuntimeError there
 STATUSES = Literal["done", "error", "time limit", "killed"]
 
 
@@ -37,10 +38,9 @@ def worked(function: Callable[[Any], Any], index: int, item: Any) -> bytes:
     value, error = None, ""
     try:
         value = function(item)
-    except MemoryError as lack:
-        error = f"out of memory: {described(lack)}"
     except BaseException as fault:
-        error = described(fault)
+        lacks = isinstance(fault, MemoryError) or _OF_TORCH in str(fault)
+        error = "out of memory: " * lacks + described(fault)
     cpu_s = time.process_time() - start
     if not error:
         try:

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -33,7 +34,7 @@ class Store:
         self.rows: dict[str, Row] = {}
         self.seconds: dict[str, float] = {}
         self.plans: list[dict[str, Any]] = []
-        self._file: IO[bytes] | None = None
+        self._file: FileIO | None = None
 
     @contextmanager
     def opened(self) -> Iterator["Store"]:
@@ -47,7 +48,8 @@ class Store:
         """
         with _told(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._file = (self.folder / "cells.jsonl").open("ab")
+            # Not buffered: what a full disk did not take must not be tried again when the file is closed.
+            self._file = (self.folder / "cells.jsonl").open("ab", buffering=0)
         try:
             if not _alone(self._file):
                 raise PublishError(
@@ -70,8 +72,7 @@ class Store:
             except (KeyError, TypeError, ValueError, ValidationError):
                 continue
         if self._file is not None and _is_cut(self.folder / "cells.jsonl"):
-            self._file.write(b"\n")
-            self._file.flush()
+            self._write(b"\n")
 
     def add(self, key: str, row: Row, cpu_s: float) -> None:
         """Keep a cell; one that is there already stays as it is."""
@@ -79,9 +80,14 @@ class Store:
             return
         line = canonical({"key": key, "row": row.model_dump(mode="json"), "cpu_s": round(cpu_s, 4)})
         with _told(self.folder):
-            self._file.write(line.encode() + b"\n")
-            self._file.flush()
+            self._write(line.encode() + b"\n")
         self.rows[key], self.seconds[key] = row, cpu_s
+
+    def _write(self, data: bytes) -> None:
+        """All of it: a disk that is nearly full takes a part and says how much."""
+        left = memoryview(data)
+        while left and self._file is not None:
+            left = left[self._file.write(left) or 0 :]
 
     def plan(self, plan: dict[str, Any], digest: str) -> list[dict[str, Any]]:
         """Write a plan down before its first run.
