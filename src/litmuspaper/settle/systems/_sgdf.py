@@ -119,7 +119,7 @@ def guess(f: "nn.ModuleDict", z: "torch.Tensor", seen: "torch.Tensor", time: "to
     weight = f["first"].weight
     turns = time[:, None] * math.pi * 2.0 ** torch.arange(TIMES // 2, device=time.device)  # (n or 1, TIMES / 2)
     when = torch.cat([turns.sin(), turns.cos()], dim=1)
-    hidden = linear(z, weight[:, :HEAD]) + seen + linear(when, weight[:, -TIMES:])
+    hidden = linear(z, weight[:, :HEAD]) + (seen + linear(when, weight[:, -TIMES:]))
     return after_first(f, hidden)
 
 
