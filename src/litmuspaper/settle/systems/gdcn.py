@@ -359,8 +359,8 @@ CHOSEN = (
     "The proper sampler knows the time and starts at N(0, 1). Its z0, the MLP's and the mean of the heads have length "
     "one, as h has; the released one's is as in the code, some hundredths long.",
     "With the denoising loss the target is the head of a view drawn at random, weight 1 beside the contrast.",
-    "The rate of the phase of contrast is tuned by the loss, since who clusters has no labels (1e-3 was worse than 3e-3 "
-    "for all on a tuning seed); the network of the last step is taken.",
+    "The rate of the contrast is tuned by the loss, since who clusters has no labels (1e-3 was worse for all on two "
+    "tuning seeds); the network of the last step is taken.",
     "Two points of accuracy are the smallest effect of interest and the margin: a digest tells of gains up to 7.8.",
 )
 
