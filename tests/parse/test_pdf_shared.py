@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from litmuspaper.parse.pdf import parse_pdf
-from litmuspaper.parse.pdf.hidden import hidden_text
 from litmuspaper.parse.sentences import sentences
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -148,8 +147,8 @@ def test_cpu_time_a_page(parsed):
 
 
 def test_honest_papers_hide_nothing(parsed):
-    for name, (_, _, folder) in parsed.items():
-        assert hidden_text((folder / "compiled.pdf").read_bytes()) == [], name
+    for name, (document, _, _) in parsed.items():
+        assert document.hidden == (), name
 
 
 def test_papers_without_a_source_are_read():

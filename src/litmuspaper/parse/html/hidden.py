@@ -2,36 +2,13 @@
 
 from collections.abc import Iterator
 
-from litmuspaper.errors import ParseError
-from litmuspaper.parse.decoding import check_size, decode
 from litmuspaper.parse.hidden import addressed, comments, pieces, spelled
-from litmuspaper.parse.html.nodes import Node, classes, each, has_ground, is_hidden, markup_trouble
+from litmuspaper.parse.html.nodes import Node, classes, each, has_ground, is_hidden
 
 MOST = 1_000
 DEEPEST = 500
 MOST_STEPS = 1_000_000
 _NO_TEXT = frozenset(["script", "style", "math", "svg", "button", "input", "select", "nav", "template", "noscript"])
-
-
-def hidden_text(data: bytes) -> list[str]:
-    """The hidden text of a page.
-
-    Args:
-        data: the page.
-
-    Returns:
-        As `hidden_in`.
-
-    Raises:
-        ParseError: it is empty, too large, or nested without end.
-    """
-    from selectolax.lexbor import LexborHTMLParser
-
-    check_size(data, "page")
-    page = decode(data)
-    if trouble := markup_trouble(page):
-        raise ParseError(trouble, next_step="Give the paper's own HTML, without what is around it")
-    return list(hidden_in(LexborHTMLParser(page.replace("\0", " ")).root, page))
 
 
 def hidden_in(root: Node, page: str) -> tuple[str, ...]:

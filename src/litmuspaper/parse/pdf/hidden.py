@@ -1,34 +1,12 @@
 """Text that a PDF holds and no reader sees: white, tiny, invisible or outside the page."""
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
 from litmuspaper.parse.hidden import addressed, pieces
-from litmuspaper.parse.pdf.chars import Page, read_page
-from litmuspaper.parse.pdf.open import opened
+from litmuspaper.parse.pdf.chars import Page
 
-_LIMIT_S = 30.0
 _SAID = ("Title", "Subject", "Keywords")
-
-
-def hidden_text(data: bytes) -> list[str]:
-    """The hidden text of a PDF; reading stops after 30 s, and a file that cannot be read raises as `parse_pdf` does.
-
-    Args:
-        data: the PDF file.
-
-    Returns:
-        As `hidden_in`.
-    """
-    pages: list[Page] = []
-    end = time.monotonic() + _LIMIT_S
-    with opened(data) as document:
-        for n in range(len(document)):
-            if time.monotonic() > end:
-                break
-            pages.append(read_page(document, n))
-        return list(hidden_in(pages, described(document)))
 
 
 def hidden_in(pages: Sequence[Page], said: str = "") -> tuple[str, ...]:
