@@ -302,7 +302,7 @@ def installed(written, monkeypatch):
     (info / "entry_points.txt").write_text("\n".join(line for part in lines for line in part) + "\n")
     monkeypatch.syspath_prepend(written)
     yield written
-    for name in ("csv_source", "ris_publisher"):
+    for name in ("csv_source", "ris_publisher", "doubled_words"):
         sys.modules.pop(name, None)
 
 
@@ -339,8 +339,20 @@ def test_the_publisher_of_contributing_is_called_by_the_day(installed):
     assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in ris.splitlines())
 
 
+def test_the_audit_of_contributing_finds_what_it_says_and_quotes_it(installed):
+    from litmuspaper.parse.text import parse_text
+
+    audit = import_module("doubled_words").audit
+    clean = "Tides\n\nAbstract\n\nThe tide rises in the lagoon. It falls in the harbour.\n"
+    document = parse_text(clean.replace("rises in", "rises in in").encode())
+    (found,) = audit(document)
+    assert (found.verdict, [span.text for span in found.spans]) == ("question", ["in in"])
+    assert all(document.text[span.start : span.end] == span.text for span in found.spans)
+    assert [one.verdict for one in audit(parse_text(clean.encode()))] == ["verified"]
+
+
 def test_the_plug_ins_of_contributing_are_short():
-    for file in ("csv_source.py", "ris_publisher.py"):
+    for file in ("csv_source.py", "ris_publisher.py", "doubled_words.py"):
         (content,) = [content for name, content in blocks("CONTRIBUTING.md") if name == file]
         code = content.partition("\n\n\n")[2]
         assert 0 < len([line for line in code.splitlines() if line.strip()]) < 30, file
