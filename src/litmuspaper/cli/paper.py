@@ -90,9 +90,9 @@ def _made(source: str, logs: Path | None) -> "Made":
 def _cost(made: "Made", model: "Asking") -> str:
     """What having the paper summed up would take, on one line."""
     from litmuspaper.cli.language_model import at_most
-    from litmuspaper.day.prose import SPEAKS, forecasts, speaks_to_a_machine
+    from litmuspaper.day.prose import SPEAKS, forecasts, is_an_order
 
-    if speaks_to_a_machine(made.document):
+    if is_an_order(made.document):
         return f"Nothing would be asked: {SPEAKS}."
     return at_most(forecasts(made.document, made.review, made.claims, model), model)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from litmuspaper.errors import LitmusError
 from litmuspaper.models.llm.asking import Asking
 from litmuspaper.models.llm.digest import fill
+from litmuspaper.models.llm.gate import compared
 from litmuspaper.models.llm.judge import Judged, forecast, judge, prompt_hash
 from litmuspaper.review.orders import orders
 from litmuspaper.select.ranking import FOLLOWED, NEAR
@@ -113,8 +114,13 @@ def _decided(verdict: Verdict, paper: Paper, profile: Profile) -> bool:
     )
 
 
+def speaks_to_a_machine(*texts: str) -> bool:
+    """Whether what a reader sees gives orders to a machine, also in letters that only look like others."""
+    return any(next(orders(form), None) for text in texts for form in (text, compared(text).text))
+
+
 def _speaks_to_a_machine(paper: Paper) -> bool:
-    return next(orders(f"{paper.title}\n{paper.abstract}"), None) is not None
+    return speaks_to_a_machine(f"{paper.title}\n{paper.abstract}")
 
 
 def _verdict(verdict: Verdict, paper: Paper, profile: Profile, model: Asking) -> Verdict:

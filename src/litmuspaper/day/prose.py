@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 
+from litmuspaper.day.judged import speaks_to_a_machine
 from litmuspaper.errors import LitmusError
 from litmuspaper.models.llm import look_at, summary
 from litmuspaper.models.llm.asking import Asking, Forecast
@@ -11,9 +12,9 @@ from litmuspaper.models.llm.look_at import Item
 from litmuspaper.models.llm.message import schema_text
 from litmuspaper.publish.review_claims import numbered_claims
 from litmuspaper.publish.review_words import VERDICTS, audit_name, by_severity
-from litmuspaper.review.orders import orders
 from litmuspaper.types import Claim, Document, Finding, Prose, Review
 
+_HIDDEN = "hidden_instructions"
 SPEAKS = "its visible text gives orders to a machine, so the language model was not asked"
 
 
@@ -31,7 +32,7 @@ def write(document: Document, review: Review, claims: Sequence[Claim], model: As
         ends the run.
     """
     told = Prose(model=model.model.name, prompts=prompts_hash())
-    if speaks_to_a_machine(document):
+    if is_an_order(document):
         return told.model_copy(update={"notes": (SPEAKS,)})
     summed = _safely(lambda: summary.summarise(document, model), model)
     pointed = _safely(lambda: look_at.look_at(items(document, review, claims), model), model)
@@ -52,7 +53,7 @@ def write(document: Document, review: Review, claims: Sequence[Claim], model: As
 
 def forecasts(document: Document, review: Review, claims: Sequence[Claim], model: Asking) -> list[Forecast]:
     """What `write` would take, a forecast for each question; nothing is asked."""
-    if speaks_to_a_machine(document):
+    if is_an_order(document):
         return []
     pointed = look_at.forecast(items(document, review, claims), model)
     return [summary.forecast(document, model), *([pointed] if pointed else [])]
@@ -60,7 +61,9 @@ def forecasts(document: Document, review: Review, claims: Sequence[Claim], model
 
 def items(document: Document, review: Review, claims: Sequence[Claim]) -> list[Item]:
     """The findings and claims by the numbers that the paper's page gives them."""
-    found = [Item(f"F{n}", _finding(one)) for n, one in enumerate(by_severity(review.findings), 1)]
+    # What that audit says quotes words that no reader sees.
+    told = [pair for pair in enumerate(by_severity(review.findings), 1) if pair[1].audit != _HIDDEN]
+    found = [Item(f"F{n}", _finding(one)) for n, one in told]
     said = [Item(f"C{n}", _claim(one)) for n, one in numbered_claims(claims, document) if one.cells]
     most = look_at.MOST_ITEMS
     # Neither crowds out the other.
@@ -68,10 +71,9 @@ def items(document: Document, review: Review, claims: Sequence[Claim]) -> list[I
     return [*found[:kept], *said[: most - len(found[:kept])]]
 
 
-def speaks_to_a_machine(document: Document) -> bool:
-    """Whether what a reader sees of the paper gives orders to a machine."""
-    paper = document.paper
-    return any(next(orders(text), None) for text in (f"{paper.title}\n{paper.abstract}", document.text))
+def is_an_order(document: Document) -> bool:
+    """Whether what a reader sees of the paper gives orders to a machine; then it is not sent."""
+    return speaks_to_a_machine(f"{document.paper.title}\n{document.paper.abstract}", document.text)
 
 
 def prompts_hash() -> str:

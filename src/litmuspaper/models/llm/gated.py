@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from litmuspaper.models.llm.numbers import stems
 from litmuspaper.models.llm.prose import grounded
-from litmuspaper.models.llm.sides import altered
+from litmuspaper.models.llm.sides import altered, scattered
 from litmuspaper.types import Written
 
 LONGEST = 400
 _LEAST_SHARED = 2
 _OWN_WORD = re.compile(r" \(.*\)$", re.DOTALL)
+# What TeX puts around a number and a percent sign; the model writes plain text.
+_TEX = re.compile(r"\$|\\(?=[%&#$_ ,;])")
 _MARKER = re.compile(r"\bpaper [0-9a-f]{16}\b")
 
 
@@ -41,14 +43,15 @@ def fault(sentence: str, rests_on: Sequence[str], known: Sequence[str]) -> str:
         return f"a sentence of more than {LONGEST} characters"
     if _MARKER.search(sentence):
         return "it speaks of the markers"
-    kept, why = grounded(sentence, rests_on, [*known, *rests_on])
+    plain = [_TEX.sub("", text) for text in rests_on]
+    kept, why = grounded(sentence, plain, [*known, *plain])
     # Some of it failed where several sentences came as one: then none of it is shown.
     if why or not kept:
         # The reason stands on the page and in the ledger: no word of the model goes there.
         return _OWN_WORD.sub("", why) or "an empty sentence"
-    if not any(len(stems(sentence) & stems(text)) >= _LEAST_SHARED for text in rests_on):
+    if not any(len(stems(sentence) & stems(text)) >= _LEAST_SHARED for text in plain):
         return "it does not speak of what it rests on"
-    return altered(sentence, rests_on)
+    return altered(sentence, plain) or scattered(sentence, plain)
 
 
 def once(written: Sequence[Written]) -> Iterator[Written]:

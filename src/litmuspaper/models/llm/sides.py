@@ -6,28 +6,38 @@ Words, numbers and directions alone do not tell “A outperforms B” from “B 
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from litmuspaper.models.llm.gate import Normal, compared
 from litmuspaper.models.llm.numbers import NOT, Number, clauses, nearest, numbers, stems
 
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?(?:outperformed|exceeded|surpassed|beaten|preceded|followed|"
+    r"caused|driven|explained)\s+by\b",
+    re.IGNORECASE,
+)
 _TURN = re.compile(
-    r"\b(?P<passive>(?:is|are|was|were|be|been|being)\s+(?:\w+ly\s+)?(?:outperformed|exceeded|surpassed|beaten|preceded|"
-    r"followed|caused|driven|explained)\s+by)\b|\b(?:outperform\w*|exceed\w*|surpass\w*|beats?|than|above|below|ahead\s+of|behind|precedes?|causes?|"
-    r"drives?|explains?|leads?\s+to|depends?\s+on)\b",
+    r"\b(?:outperform\w*|exceed\w*|surpass\w*|beats?|above|below|ahead\s+of|behind|precedes?|causes?|drives?|"
+    r"explains?|leads?\s+to|depends?\s+on)\b",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
     r"\b(?:may|might|could|perhaps|possibly|probably|likely|suggest\w*|appears?|seems?|potential\w*|hypothesi\w+|"
-    r"conjectur\w*|expect\w*|speculat\w*|preliminary)\b",
+    r"conjectur\w*|expect\w*|speculat\w*|preliminary|(?:reported|said|believed|thought|claimed)\s+to)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _LITTLE = re.compile(r"\b(?:little|hardly|scarcely|barely|rarely|seldom|(?<!a )few)\b", re.IGNORECASE)
 _SEGMENT = re.compile(
     r"[;:!?]|,(?!\d)|\.(?!\d)|\b(?:and|but|while|whereas|although|compared\s+(?:with|to)|against|than|versus|vs|above|"
     r"below|over)\b",
     re.IGNORECASE,
 )
+_THAN = re.compile(r"\bthan\b", re.IGNORECASE)
+_ENDS = re.compile(r"[;:!?]\s|\.\s")
 _LEAST_SHARED = 2
+_LEAST_WORDS = 3
+_SHARE = 0.65
 
 
 def swapped(sentence: str, quoted: Sequence[str]) -> str:
@@ -40,8 +50,8 @@ def swapped(sentence: str, quoted: Sequence[str]) -> str:
     Returns:
         The reason in words of ours.
     """
-    said = [sides for clause in _clauses(Normal(sentence).text) if (sides := _sides(clause))]
-    printed = [sides for text in quoted for clause in _clauses(compared(text).text) if (sides := _sides(clause))]
+    said = [sides for part in _ENDS.split(Normal(sentence).text) if (sides := _sides(part))]
+    printed = [sides for text in quoted for part in _ENDS.split(compared(text).text) if (sides := _sides(part))]
     for left, right in said:
         shared = [len((left | right) & (pair[0] | pair[1])) for pair in printed]
         near = [pair for pair, count in zip(printed, shared, strict=True) if count and count == max(shared)]
@@ -60,13 +70,38 @@ def misplaced(sentence: str, quoted: Sequence[str]) -> str:
     Returns:
         The reason in words of ours.
     """
-    printed = [pair for text in quoted for pair in _owners(compared(text).text)]
-    for number, own in _owners(Normal(sentence).text):
-        same = [stems_of for other, stems_of in printed if number.is_rounding_of(other)]
-        others = [stems_of for other, stems_of in printed if not number.is_rounding_of(other)]
-        ours, theirs = set().union(*same), set().union(*others)
-        if same and own & (theirs - ours) and not own & (ours - theirs):
+    printed = [owner for text in quoted for owner in _owners(compared(text).text)]
+    said = _owners(Normal(sentence).text)
+    for one in said:
+        # Numbers of one part of the sentence share its words.
+        beside = [other.number for other in said if other.part == one.part]
+        same = [other for other in printed if one.number.is_rounding_of(other.number)]
+        others = [other for other in printed if not any(number.is_rounding_of(other.number) for number in beside)]
+        ours = set[str]().union(*(other.words for other in same))
+        theirs = set[str]().union(*(other.words for other in others))
+        counted = set[str]().union(*(other.counts for other in same))
+        elsewhere = set[str]().union(*(other.counts for other in printed if other not in same))
+        if same and (one.words & (theirs - ours) or set(one.counts[:1]) & (elsewhere - counted)):
             return "a number given to what the quoted text gives another"
+    return ""
+
+
+def scattered(sentence: str, quoted: Sequence[str]) -> str:
+    """Why a sentence says together what the quoted text says apart; empty where it does not.
+
+    Args:
+        sentence: what the model wrote.
+        quoted: the text at the places that it quotes.
+
+    Returns:
+        The reason in words of ours.
+    """
+    printed = [stems(clause) for text in quoted for clause in _clauses(compared(text).text)]
+    every = set[str]().union(*printed)
+    for clause in _clauses(Normal(sentence).text):
+        own = stems(clause) & every
+        if len(own) >= _LEAST_WORDS and max(len(own & other) for other in printed) < _SHARE * len(own):
+            return "words put together that the quoted text has apart"
     return ""
 
 
@@ -97,17 +132,27 @@ def _denials(clause: str) -> int:
     return len(NOT.findall(clause)) + len(_LITTLE.findall(clause))
 
 
-def _owners(text: str) -> list[tuple[Number, set[str]]]:
-    """Each number with the words of its part of the text."""
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """A number with the words of its part of the text, where that part begins, and the words that follow it."""
+
+    number: Number
+    words: set[str]
+    part: int
+    counts: tuple[str, ...]
+
+
+def _owners(text: str) -> list[_Owner]:
     cuts = [0, *(match.end() for match in _SEGMENT.finditer(text)), len(text)]
     found = []
     for number in numbers(text):
         start = max(cut for cut in cuts if cut <= number.start)
         end = min(cut for cut in cuts if cut >= number.end)
+        after = [word for match in _WORD.finditer(text[number.end : end]) for word in stems(match[0])]
         # A number alone between its commas belongs to what stands before it.
         while start and not stems(text[start:end]):
             start = max(cut for cut in cuts if cut < start)
-        found.append((number, stems(text[start:end])))
+        found.append(_Owner(number, stems(text[start:end]), start, tuple(after[:3])))
     return found
 
 
@@ -117,11 +162,11 @@ def _clauses(text: str) -> list[str]:
 
 def _sides(clause: str) -> tuple[set[str], set[str]] | None:
     """The words before and after what compares them, as the active voice would have them."""
-    turn = _TURN.search(clause)
+    turn = _PASSIVE.search(clause) or _THAN.search(clause) or _TURN.search(clause)
     if turn is None:
         return None
     left, right = stems(clause[: turn.start()]), stems(clause[turn.end() :])
-    return (right, left) if turn["passive"] else (left, right)
+    return (right, left) if turn.re is _PASSIVE else (left, right)
 
 
 def _is_turned(said: tuple[set[str], set[str]], printed: tuple[set[str], set[str]]) -> bool:
