@@ -187,6 +187,19 @@ def test_a_cell_that_takes_more_than_its_share_of_memory_is_a_row(claim_file, se
     assert "pairs are missing (seed 0, method: out of memory" in outcome.verdict_text
 
 
+def test_a_script_without_a_main_part_is_told_and_costs_no_cell(claim_file, tmp_path):
+    claim_file()
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from pathlib import Path\nfrom litmuspaper.settle.experiment import settle\n"
+        "settle('my_claim.py', 'cpu', Path('out'))\n"
+    )
+    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[-1].startswith("litmuspaper.errors.ConfigError: ")
+    assert "a worker could not start. What it said stands above" in done.stderr.splitlines()[-1]
+    assert (tmp_path / "out/my_claim-cpu/cells.jsonl").read_bytes() == b""
+
+
 def test_cells_that_are_delivered_twice_end_as_one_row(claim_file, settled, tmp_path, monkeypatch):
     settled(claim_file(), "once")
     once, told = engine.map, []

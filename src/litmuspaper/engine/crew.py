@@ -13,6 +13,8 @@ from litmuspaper.engine.done import Done
 from litmuspaper.engine.processes import Processes
 from litmuspaper.engine.worker import Worker
 
+NOT_STARTED = "the worker could not start"
+
 
 class Crew(Protocol):
     """Where workers come from."""
@@ -61,7 +63,7 @@ def map(
                     if (
                         done is None and waiting and not one.blameless
                     ):  # it could not begin: the item is not tried again
-                        done = Done(waiting.popleft()[0], "killed", error="the worker could not start")
+                        done = Done(waiting.popleft()[0], "killed", error=NOT_STARTED)
                 elif one.ready and one.index is None and waiting:
                     one.give(*waiting.popleft())
                 if done is not None:

@@ -44,7 +44,7 @@ class Run:
             cells: some of the plan.
 
         Raises:
-            ConfigError: the code or the data changed meanwhile.
+            ConfigError: no worker starts, or the code or the data changed meanwhile.
         """
         left = [one for one in cells if one.key not in self.store.rows]
         self.kept += len(cells) - len(left)
@@ -55,6 +55,13 @@ class Run:
         limit_s, limit_mib = self.scale.limit_s, self._memory_mib(workers)
         for done in engine.map(run_cell, left, workers=workers, limit_s=limit_s, limit_mib=limit_mib, on=self.cluster):
             one = left[done.index]
+            if done.error == engine.NOT_STARTED:  # nothing that the cell did: no row
+                raise ConfigError(
+                    "a worker could not start",
+                    where=one.source,
+                    next_step="What it said stands above; a script that runs experiments does so below "
+                    "`if __name__ == '__main__':`. What was run is kept",
+                )
             if done.error.startswith(CodeChanged.__name__):
                 raise ConfigError(
                     "the code or the data changed while the experiment ran",
