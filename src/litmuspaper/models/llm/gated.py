@@ -26,13 +26,15 @@ class Gated:
     why: str = ""
 
 
-def fault(sentence: str, rests_on: Sequence[str], known: Sequence[str]) -> str:
+def fault(sentence: str, rests_on: Sequence[str], known: Sequence[str], *, together: bool = True) -> str:
     """Why one sentence of a model may not be shown.
 
     Args:
         sentence: as it came.
         rests_on: the texts that it names as its ground.
         known: what words and names may come from beside them.
+        together: whether the words of a clause have to stand in one clause of theirs; what Litmus itself says in
+            short clauses need not.
 
     Returns:
         The reason in words of ours; empty where the sentence passes every gate.
@@ -51,7 +53,7 @@ def fault(sentence: str, rests_on: Sequence[str], known: Sequence[str]) -> str:
         return _OWN_WORD.sub("", why) or "an empty sentence"
     if not any(len(stems(sentence) & stems(text)) >= _LEAST_SHARED for text in plain):
         return "it does not speak of what it rests on"
-    return altered(sentence, plain) or scattered(sentence, plain)
+    return altered(sentence, plain) or (scattered(sentence, plain) if together else "")
 
 
 def once(written: Sequence[Written]) -> Iterator[Written]:

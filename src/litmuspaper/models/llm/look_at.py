@@ -120,4 +120,4 @@ def _fault(sentence: str, about: tuple[str, ...], texts: dict[str, str]) -> str:
         return "a sentence that names no finding and no claim"
     if any(id not in texts for id in about):
         return "an id that no finding and no claim has"
-    return fault(sentence, [texts[id] for id in about], [POINTING, " ".join(about)])
+    return fault(sentence, [texts[id] for id in about], [POINTING, " ".join(about)], together=False)
