@@ -1,30 +1,27 @@
 """The digest of a full text: for each field the sentences of the paper that tell it best, and no field without one."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
-from litmuspaper.digest.fields import FIELDS, Field
+from litmuspaper.digest.fields import FIELDS, METHOD
+from litmuspaper.digest.fit import Taken, best, fitness, pick
 from litmuspaper.digest.links import links
-from litmuspaper.digest.places import Placed, leans
-from litmuspaper.digest.roles import cue_weight
-from litmuspaper.digest.table_results import main_results
+from litmuspaper.digest.places import Placed
+from litmuspaper.digest.shared import Named, named
+from litmuspaper.digest.table_results import main_results, offered_name, own_name
 from litmuspaper.models.words import words
 from litmuspaper.types import Digest, Document, Span, Statement
 
 FEWEST_SENTENCES = 25  # of running text beside the abstract: below it there is no full text to tell of
-TITLE = 1.5  # of a sentence that holds all the title's words
-NEAR = 4  # sentences after the idea in which a text tells how it is done
-FURTHER = 0.5  # what each sentence further away costs
-LEAST_METHOD = 0.9  # weight of their cues
-SAME = 0.6  # share of words in common from which two sentences say the same
-LEANING = 1.2
-LONG, LONG_COST = 45, 0.6  # words
-SHORT, SHORT_COST = 9, 0.8
-CROWDED_COST = 0.5  # of a sentence with many citations or formulas
-_TOLD = re.compile(
-    r"\b(?:outperform|achiev|experiment|results?|state[- ]of[- ]the[- ]art|contributions?)", re.IGNORECASE
-)
-_CITED = re.compile(r"\[[\w ,;.&–-]{1,80}\]|\([^()]{0,80}\d{4}[a-z]?[^()]{0,40}\)|et al\.")
+NEAR = 8  # sentences after the idea in which a text tells how it is done
+FURTHER = 0.2  # what each sentence further away costs
+PLAIN = 1.8  # weight of one that tells it far from the idea
+OWN = 1.0  # of a sentence that says what the thing of that name does
+NOT_OWN = 3.0  # against a sentence for the task that speaks of the thing of that name
+KNOWN = 0.3  # of a sentence for the results that names one of the paper's data sets
+# Fields that point at a sentence shown for another field where it names what they tell; a sentence of their own is
+# shown first where it is so much better than the least.
+POINTING = {"data": 1.0, "metrics": 1.0, "baselines": 1.0}
 
 
 def has_body(sentences: Sequence[Placed]) -> bool:
@@ -42,16 +39,11 @@ def with_full_text(document: Document, told: Digest, sentences: Sequence[Placed]
         sentences: its sentences with their places.
 
     Returns:
-        The same digest with the idea as the introduction puts it where that is clearer, and with data, metrics,
-        baselines, results, ablations, limits and links where the text has a sentence, a cell or an address for them.
+        The same digest with task, idea and method as the introduction puts them where that is clearer, and with
+        training, data, metrics, baselines, results, ablations, limits and links where the text has a sentence, a cell
+        or an address for them. Data, metrics and baselines may be told by a sentence that stands for another field.
     """
-    chosen: dict[str, list[int]] = {}
-    title = frozenset(words(document.paper.title))
-    taken = _Taken([told.gap.text] if told.gap else [])
-    for name, field in FIELDS.items():
-        chosen[name] = _best(sentences, field, taken, title if name == "idea" else frozenset())
-        if name == "idea" and chosen[name]:
-            chosen["method"] = _next_of(sentences, chosen[name][0], taken)
+    chosen = _chosen(document, told, sentences)
     quotes = {
         name: tuple(_quote(document, sentences[n].sentence) for n in numbers)
         for name, numbers in chosen.items()
@@ -67,54 +59,56 @@ def with_full_text(document: Document, told: Digest, sentences: Sequence[Placed]
     return _once(told.model_copy(update={**single, **dropped, **quotes, "links": links(document, sentences)}))
 
 
-class _Taken:
-    """The sentences that are shown already: nothing is said twice, not even in slightly other words."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._bags = [frozenset(words(text)) for text in texts]
-
-    def has(self, text: str) -> bool:
-        own = frozenset(words(text))
-        return any(len(own & bag) >= SAME * min(len(own), len(bag)) for bag in self._bags if own and bag)
-
-    def add(self, text: str) -> None:
-        self._bags.append(frozenset(words(text)))
-
-
-def _best(sentences: Sequence[Placed], field: Field, taken: _Taken, title: frozenset[str]) -> list[int]:
-    """The numbers of a field's best sentences in the order of the text; words of the title speak for them."""
-    scored = [
-        (score + TITLE * len(title & frozenset(words(one.sentence.text))) / max(1, len(title)), n)
-        for n, one in enumerate(sentences)
-        if (score := fitness(one, field)) >= field.least
-    ]
-    best = [n for _, n in sorted(scored, key=lambda entry: (-entry[0], entry[1]))]
-    return sorted(_pick(sentences, best, field.most, taken))
-
-
-def _pick(sentences: Sequence[Placed], order: Iterable[int], most: int, taken: _Taken) -> list[int]:
-    """The first of them that say nothing that is shown already; they are marked as taken."""
-    best: list[int] = []
-    for n in order:
-        if len(best) < most and not taken.has(sentences[n].sentence.text):
-            best.append(n)
-            taken.add(sentences[n].sentence.text)
-    return best
+def _chosen(document: Document, told: Digest, sentences: Sequence[Placed]) -> dict[str, list[int]]:
+    """For each field the numbers of the sentences that tell it."""
+    title = frozenset(words(document.paper.title))
+    taken = Taken([told.gap.text] if told.gap else [])
+    chosen = {"idea": best(sentences, FIELDS["idea"], taken, title), "method": list[int]()}
+    own = own_name(document.paper.title)
+    for n in chosen["idea"]:
+        own = own or offered_name(sentences[n].sentence.text)
+        chosen["method"] = _how(sentences, n, taken, own)
+    names = named(sentences, own)
+    lifts = {
+        "task": {n: -NOT_OWN for n, one in enumerate(sentences) if own and own in one.sentence.text},
+        "results": {n: KNOWN for n, one in enumerate(sentences) if names.told("data", one.sentence.text)},
+    }
+    for name, field in FIELDS.items():
+        if name != "idea" and name not in POINTING:
+            chosen[name] = best(sentences, field, taken, title, lifts.get(name))
+    shown = [n for name in ("results", "ablations", "training", "idea") for n in chosen[name]]
+    for name, more in POINTING.items():
+        field = replace(FIELDS[name], most=1)
+        strong = best(sentences, replace(field, least=field.least + more), taken, title)
+        chosen[name] = _pointed(sentences, strong, shown, name, names) or best(sentences, field, taken, title)
+    return chosen
 
 
-def _next_of(sentences: Sequence[Placed], idea: int, taken: _Taken) -> list[int]:
-    """The sentence of the same section, soon after the idea, that tells best how it is done."""
-    near = [
-        n for n in range(idea + 1, min(idea + 1 + NEAR, len(sentences))) if sentences[n].kind == sentences[idea].kind
-    ]
-    scored = [
-        (weight - FURTHER * (n - idea), n)
-        for n in near
-        if sentences[n].quotable
-        and not _TOLD.search(sentences[n].sentence.text)
-        and (weight := cue_weight(sentences[n].sentence.text, "method")) >= LEAST_METHOD
-    ]
-    return _pick(sentences, [n for _, n in sorted(scored, reverse=True)], 1, taken)
+def _how(sentences: Sequence[Placed], idea: int, taken: Taken, name: str) -> list[int]:
+    """The sentence soon after the idea that tells best how it is done, else a plain one of the introduction."""
+    near, elsewhere = [], []
+    for n, one in enumerate(sentences):
+        if not one.quotable or one.kind not in METHOD.kinds:
+            continue
+        score = fitness(one, METHOD) + (OWN if name and name in one.sentence.text else 0.0)
+        if 0 < n - idea <= NEAR and one.kind in (sentences[idea].kind, "other"):
+            near.append((score - FURTHER * (n - idea), n))
+        elif one.kind == "introduction" and score >= PLAIN:
+            elsewhere.append((score, n))
+    order = [n for score, n in sorted(near, reverse=True) if score >= METHOD.least]
+    return pick(sentences, [*order, *(n for _, n in sorted(elsewhere, reverse=True))], 1, taken)
+
+
+def _pointed(sentences: Sequence[Placed], own: list[int], shown: Sequence[int], name: str, names: Named) -> list[int]:
+    """A field's own sentences and those shown for other fields that name more of its data, metrics or baselines."""
+    found = list(own)
+    known = frozenset[str]().union(*(names.told(name, sentences[n].sentence.text) for n in own))
+    for n in shown:
+        said = names.told(name, sentences[n].sentence.text)
+        if said - known and len(found) < FIELDS[name].most:
+            found.append(n)
+            known |= said
+    return found
 
 
 def _once(told: Digest) -> Digest:
@@ -126,29 +120,6 @@ def _once(told: Digest) -> Digest:
             twice[name] = None
         seen.add(said.text)
     return told.model_copy(update=twice)
-
-
-def fitness(one: Placed, field: Field) -> float:
-    """How well a sentence tells a field; 0 where it cannot."""
-    text = one.sentence.text
-    if (
-        not one.quotable
-        or one.kind not in field.kinds
-        or one.whole < field.after
-        or not all(must.search(text) for must in field.must)
-    ):
-        return 0.0
-    score = sum(weight for cue, weight in field.cues if cue.search(text))
-    score += field.kinds[one.kind] + field.early * (1 - one.at)
-    if leans(text):
-        score -= LEANING
-    if len(text.split()) > LONG:
-        score -= LONG_COST
-    if len(text.split()) < SHORT:
-        score -= SHORT_COST
-    if len(_CITED.findall(text)) > 3 or text.count("$") > 8:
-        score -= CROWDED_COST
-    return score
 
 
 def _quote(document: Document, sentence: Span) -> Statement:

@@ -52,6 +52,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (  # the first that matches a heading
 _COMPILED = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS]
 FEWEST, MOST = 6, 70  # words of a sentence that can stand by itself
 LONGEST = 1200  # characters of it
+EARLY = 1 / 6  # of a paper: what stands there under a heading of no kind introduces it
 _OPENS = re.compile(r"[\"'“‘(\[]?(?:[A-Z0-9$\\À-Þ]|[a-z][\w-]*[A-Z0-9])")
 _ENDS = re.compile(r"[.!?][\"'”’)\]]*$")
 _BROKEN = re.compile(r"\?\?|^\d+[A-Z][a-z ]|\ufffd|^[\W\d]+$|\\(?:begin|end|item|cite|ref|label|vspace)\b")
@@ -71,6 +72,7 @@ _ROADMAP = re.compile(
     r"\b(?:refer|referred) to (?:the )?(?:section|appendix|supplement)",
     re.IGNORECASE,
 )
+CITED = re.compile(r"\[[\w ,;.&–-]{1,80}\]|\([^()]{0,80}\d{4}[a-z]?[^()]{0,40}\)|et al\.")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -78,7 +80,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 class Placed:
     """A sentence of a paper with the kind of its section and its place in it and in the whole, 0 to 1.
 
-    `quotable` says that it is running text and can stand by itself.
+    `quotable` says that it is running text and can stand by itself; `opens` that it is the first such sentence of
+    the abstract, of the introduction and so on.
     """
 
     sentence: Span
@@ -86,6 +89,7 @@ class Placed:
     at: float
     whole: float
     quotable: bool
+    opens: bool = False
 
 
 def kind_of(title: str) -> Kind:
@@ -113,14 +117,18 @@ def placed(document: Document) -> list[Placed]:
     apart_starts = [start for start, _ in apart]
     length = max(1, len(document.text))
     out = []
+    opened: set[Kind] = set()
     for sentence in document.sentences:
         n = bisect_right(starts, sentence.start) - 1
         start, end, kind = bounds[n] if n >= 0 else (0, length, "other")
         k = bisect_right(apart_starts, sentence.start) - 1
         beside = k >= 0 and sentence.start < apart[k][1]
         at = (sentence.start - start) / max(1, end - start)
+        if kind == "other" and sentence.start < EARLY * length:
+            kind = "introduction"
         can = not beside and kind not in ("title", "end") and is_quotable(sentence.text)
-        out.append(Placed(sentence, kind, min(1.0, at), sentence.start / length, can))
+        out.append(Placed(sentence, kind, min(1.0, at), sentence.start / length, can, can and kind not in opened))
+        opened |= {kind} if can else set()
     return out
 
 
