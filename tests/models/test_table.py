@@ -33,9 +33,13 @@ def test_the_table_is_small_and_means_something() -> None:
     table = load_table()
     assert PATH.stat().st_size < 6_000_000
     assert table.background.size >= 3_000
-    vectors = table.embed_texts(
-        ["touch sensing with a tactile skin", "a haptic gripper that feels contact", "spectra of distant galaxies", ""]
-    )
+    texts = [
+        "touch sensing with a tactile skin",
+        "a haptic gripper that feels contact",
+        "spectra of distant galaxies",
+        "",
+    ]
+    vectors = table.embed(table.bags([words(text) for text in texts]))
     assert np.allclose(np.linalg.norm(vectors[:3], axis=1), 1, atol=1e-5)
     assert not vectors[3].any()
     near, far = float(vectors[0] @ vectors[1]), float(vectors[0] @ vectors[2])

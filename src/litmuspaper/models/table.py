@@ -14,8 +14,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from litmuspaper.models.words import words
-
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 PATH = Path(__file__).with_name("table.npz")
@@ -99,10 +97,6 @@ class Table:
         norms = np.linalg.norm(sums, axis=1, keepdims=True)
         unit: Floats = np.divide(sums, norms, out=np.zeros_like(sums), where=norms > 0)
         return unit
-
-    def embed_texts(self, texts: Sequence[str]) -> Floats:
-        """Unit vectors of plain texts, shape (n, d)."""
-        return self.embed(self.bags([words(text) for text in texts]))
 
 
 @cache
