@@ -177,7 +177,7 @@ def test_print_keeps_what_is_folded_and_the_whole_table(open_review):
 def test_without_javascript_everything_can_be_read(open_review):
     page = open_review(PAPER, java_script_enabled=False)
     assert page.locator("section > article.finding").count() == 7
-    assert not page.locator(".keys").is_visible()
+    assert not page.locator(".legend .keys").is_visible()
     page.locator("details.more > summary").click()
     assert page.locator("details.more article.finding").first.is_visible()
 

@@ -2,12 +2,18 @@
 
 import threading
 from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from litmuspaper.cli.serve import make_server
 from litmuspaper.cli.served_labels import ServedLabels
+from litmuspaper.digest import digest
 from litmuspaper.library.store import Library
+from litmuspaper.parse.files import read_paper
+from litmuspaper.publish.review import publish_review
+from litmuspaper.review import review
 
 pytestmark = pytest.mark.browser
 
@@ -237,3 +243,39 @@ def test_a_phone_of_320_px_never_scrolls_sideways(open_served, path, scheme):
         "nodes => nodes.slice(0, 8).map(n => { const b = n.getBoundingClientRect(); return [b.width, b.height]; })",
     )
     assert all(min(box) >= 24 for box in boxes)
+
+
+@pytest.fixture
+def reviewed(tmp_path):
+    """A folder with the page of one invented paper under an id as it is announced, and none of a day."""
+    reading = read_paper(Path(str(files("litmuspaper.example") / "sources/invented.0046")))
+    paper = reading.document.paper.model_copy(update={"id": "2601.00046"})
+    document = reading.document.model_copy(update={"paper": paper})
+    publish_review(document, review(document), digest(document), tmp_path / "pages")
+    return tmp_path / "pages"
+
+
+def test_a_paper_s_own_page_has_the_same_thumbs_wherever_one_is_in_it(open_page, reviewed, root):
+    with serving(reviewed, ServedLabels(root)) as port:
+        page = open_page("/")
+        page.asked.clear()
+        page.goto(f"http://127.0.0.1:{port}/2601.00046/")
+        page.wait_for_selector(".masthead .thumb")
+        assert page.locator(".thumb").count() == 2
+        assert "Cairnslice" in page.locator(".thumb.up").get_attribute("aria-label")
+        page.locator(".thumb.up").click()
+        said(page, "thumb up kept. It counts once the paper was announced or imported.")
+        assert labels(root) == {"2601.00046": (True, "page")}
+        page.keyboard.press("j")
+        assert "finding" in page.evaluate("document.activeElement.closest('article').className")
+        page.keyboard.press("d")
+        said(page, "thumb down kept")
+        assert labels(root) == {"2601.00046": (False, "page")}
+        assert page.wrong == []
+
+
+def test_a_paper_s_own_page_from_the_disk_shows_the_commands(open_page, reviewed):
+    page = open_page(f"file://{reviewed}/2601.00046/index.html")
+    assert "litmus like 2601.00046 or litmus unlike 2601.00046" in page.locator(".teach").inner_text()
+    assert page.locator(".thumb").count() == 0
+    assert page.wrong == []

@@ -16,7 +16,7 @@ from litmuspaper.cli.serve import make_server
 from litmuspaper.cli.served_labels import MAX_BODY_BYTES, ServedLabels
 from litmuspaper.errors import LibraryError
 from litmuspaper.library.store import Library
-from litmuspaper.types import Label
+from litmuspaper.types import Label, Paper
 
 pytestmark = pytest.mark.enable_socket
 PAGE = b"<!doctype html><title>x</title>"
@@ -92,7 +92,7 @@ def test_a_thumb_is_kept_told_changed_and_taken_back(site):
     assert site.told()[2] == {"token": site.labels.token, "labels": {}}
     for relevant in (True, False):
         status, _, said = site.post({"id": "2601.00001", "relevant": relevant})
-        assert (status, said) == (200, {"id": "2601.00001", "relevant": relevant})
+        assert (status, said) == (200, {"id": "2601.00001", "relevant": relevant, "known": False})
         label = site.kept()["2601.00001"]
         assert (label.relevant, label.origin) == (relevant, "page")
         assert abs(label.made - datetime.now(UTC).date()) <= timedelta(days=1)
@@ -122,7 +122,14 @@ def test_a_thumb_from_a_page_is_not_overruled_by_an_import(site):
 def test_the_server_tells_what_the_library_holds_not_what_was_asked(site):
     with Library.open(site.root) as library:
         library.label(Label(id="x", relevant=True, made=date(2999, 1, 1)))
-    assert site.post({"id": "x", "relevant": False})[2] == {"id": "x", "relevant": True}
+    assert site.post({"id": "x", "relevant": False})[2] == {"id": "x", "relevant": True, "known": False}
+
+
+def test_a_thumb_that_can_teach_already_is_told_apart(site):
+    with Library.open(site.root) as library:
+        paper = Paper(id="2601.00001", title="Salt", abstract="The tide moves salt.")
+        library.label(Label(id=paper.id, relevant=True, origin="import:ris"), works=[paper])
+    assert site.post({"id": "2601.00001", "relevant": False})[2] == {"id": "2601.00001", "relevant": False}
 
 
 def test_answers_are_not_stored_and_no_other_site_may_read_them(site):

@@ -11,7 +11,7 @@ import threading
 import pytest
 from click.testing import CliRunner
 
-from litmuspaper.cli.serve import command, make_server
+from litmuspaper.cli.serve import command, first_pages, make_server
 from litmuspaper.errors import ConfigError, PublishError
 from litmuspaper.publish import publish
 
@@ -135,7 +135,12 @@ def test_only_the_loopback_address_listens(site):
 def test_a_taken_port_and_an_empty_folder_say_what_to_do(site, tmp_path):
     with pytest.raises(ConfigError, match=r"no index\.html.*litmus day"):
         make_server(tmp_path, 0)
+    (tmp_path / "2601.00001").mkdir()
+    (tmp_path / "2601.00001/index.html").write_text("x", encoding="utf-8")
+    make_server(tmp_path, 0).server_close()
+    assert first_pages(tmp_path) == ["2601.00001/"]
     (tmp_path / "index.html").write_text("x", encoding="utf-8")
+    assert first_pages(tmp_path) == [""]
     with pytest.raises(PublishError, match=rf"another program uses this port.*--port {site + 1}"):
         make_server(tmp_path, site)
     result = CliRunner().invoke(command, [str(tmp_path), "--port", "99999"])

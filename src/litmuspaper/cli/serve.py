@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import IO, ClassVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import click
 
@@ -19,6 +19,7 @@ from litmuspaper.errors import ConfigError, PublishError
 
 HOST = "127.0.0.1"
 _READ_AT_MOST = 1 << 16
+_PAGES_NAMED = 10
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -167,11 +168,15 @@ def make_server(folder: Path, port: int, labels: ServedLabels | None = None) -> 
         The server, listening.
 
     Raises:
-        ConfigError: the folder holds no index.html.
+        ConfigError: the folder holds no page.
         PublishError: the port is taken or not allowed.
     """
-    if not (folder / "index.html").is_file():
-        raise ConfigError("no index.html in this folder", where=str(folder), next_step="Make one: litmus day --out DIR")
+    if not first_pages(folder):
+        raise ConfigError(
+            "no index.html in this folder, nor in one below it",
+            where=str(folder),
+            next_step="Make one: litmus day --out DIR, or litmus paper SOURCE --out DIR",
+        )
     try:
         server = SiteServer((HOST, port), partial(SiteHandler, directory=str(folder)))
     except OSError as error:
@@ -185,11 +190,18 @@ def make_server(folder: Path, port: int, labels: ServedLabels | None = None) -> 
     return server
 
 
+def first_pages(folder: Path) -> list[str]:
+    """The addresses on the server that a reader begins with: the site's index, or the pages of single papers."""
+    if (folder / "index.html").is_file():
+        return [""]
+    return [f"{page.parent.name}/" for page in sorted(folder.glob("*/index.html")) if page.is_file()]
+
+
 @click.command("serve")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
 def command(folder: Path, port: int) -> None:
-    """Show the site in DIR to this machine's browser, and to nobody else.
+    """Show the site or the papers' pages in DIR to this machine's browser, and to nobody else.
 
     Thumbs on its pages go into your library.
     """
@@ -197,6 +209,7 @@ def command(folder: Path, port: int) -> None:
 
     root = load_settings().root
     with make_server(folder, port, ServedLabels(root)) as server, contextlib.suppress(KeyboardInterrupt):
-        click.echo(f"http://{HOST}:{server.server_address[1]}/  (Ctrl-C ends)")
+        for page in first_pages(folder)[:_PAGES_NAMED]:
+            click.echo(f"http://{HOST}:{server.server_address[1]}/{quote(page)}  (Ctrl-C ends)")
         click.echo(f"Thumbs on the pages go into the library in {root}")
         server.serve_forever()

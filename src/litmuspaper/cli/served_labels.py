@@ -67,7 +67,8 @@ class ServedLabels:
             body: JSON of `id` and `relevant`: true, false, or null to take the thumb back.
 
         Returns:
-            `id` and `relevant` as they are now. 503 where another process writes the library: then nothing changed.
+            `id` and `relevant` as they are now, and `known`, false, where the library has no text of that paper yet,
+            so that the thumb cannot teach. 503 where another process writes the library: then nothing changed.
         """
         from litmuspaper.library.store import Library
         from litmuspaper.types import Label
@@ -85,11 +86,12 @@ class ServedLabels:
                     library.label(Label(id=id, relevant=relevant, made=today, origin="page"))
                 # Asked anew: a label with a later day, of a clock that ran ahead, is not overruled.
                 now = next((label.relevant for label in library.labels() if label.id == id), None)
+                unknown = now is not None and not library.with_text([id])
         except LibraryBusy as error:
             return _wrong(HTTPStatus.SERVICE_UNAVAILABLE, f"{error.what}. Press again when it has finished")
         except LibraryError as error:
             return _wrong(HTTPStatus.INTERNAL_SERVER_ERROR, str(error))
-        return Answer(HTTPStatus.OK, {"id": id, "relevant": now})
+        return Answer(HTTPStatus.OK, {"id": id, "relevant": now} | ({"known": False} if unknown else {}))
 
     def refused(self, headers: Message, port: int, *, posted: bool) -> Answer | None:
         """Why a request is not one of the pages of this server; None where it is.

@@ -8,6 +8,7 @@
 The same document, review and digest give the same bytes: no clock is read.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,9 +37,10 @@ from litmuspaper.publish.review_words import (
 )
 from litmuspaper.publish.settled import Settled, settled
 from litmuspaper.publish.tex import plain
-from litmuspaper.types import Claim, Digest, Document, Judgement, Prose, Reference, Review
+from litmuspaper.types import Claim, Digest, Document, Judgement, Paper, Prose, Reference, Review
 
 LEAST_SHARE = 1.5
+_ARXIV = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def review_page(made: Made, experiments: Sequence[Settled] = ()) -> str:
         paper=document.paper,
         heading=plain(document.paper.title) or "A paper without a title",
         link=safe_link(document.paper.url),
+        label_id=label_id(document.paper),
         read=what_was_read(made),
         only_abstract=only_abstract(document),
         counts=counts(review),
@@ -136,6 +139,21 @@ def review_page(made: Made, experiments: Sequence[Settled] = ()) -> str:
         sha256=text_sha256(document),
         command=command(made),
     )
+
+
+def label_id(paper: Paper) -> str:
+    """The id under which a reader's thumb on a paper counts.
+
+    Args:
+        paper: as it was read.
+
+    Returns:
+        The id without a version; empty where the paper was never announced: the name of somebody's file is no id.
+    """
+    arxiv = _ARXIV.fullmatch(paper.id)
+    if arxiv:
+        return arxiv[1]
+    return paper.id if paper.announced or paper.url else ""
 
 
 def _references(references: Sequence[Reference], text: str) -> list[ShownReference]:

@@ -65,7 +65,7 @@
   const places = [...document.querySelectorAll(".thumbs")];
   const isHere = location.protocol === "http:" && ["127.0.0.1", "localhost"].includes(location.hostname);
   const site = new URL("../", document.currentScript.src);
-  const UNIT = "article.paper, .near li, .rejected tbody tr";
+  const UNIT = "article.paper, .near li, .rejected tbody tr, .masthead";
   let labels = new Map();
   let token = "";
 
@@ -119,7 +119,10 @@
         else labels.set(id, told.relevant);
         show();
         if (told.relevant === null) say(`${id}: thumb taken back.`);
-        else say(`${id}: thumb ${told.relevant ? "up" : "down"} kept. It counts when litmus day runs next.`);
+        else {
+          const when = told.known === false ? "once the paper was announced or imported" : "when litmus day runs next";
+          say(`${id}: thumb ${told.relevant ? "up" : "down"} kept. It counts ${when}.`);
+        }
       } else say(`Not kept: ${told.error}.`, true);
     } catch {
       say("Not kept: litmus serve does not answer. Start it again, then press again.", true);
@@ -150,7 +153,8 @@
     for (const part of document.querySelectorAll("[data-served]")) part.hidden = false;
     document.body.append(said);
     thumb = (up) => {
-      const unit = document.activeElement?.closest(UNIT);
+      // A page of one paper: wherever one is in it, it is that paper.
+      const unit = places.length > 1 && document.activeElement?.closest(UNIT);
       const place = unit ? unit.querySelector(".thumbs") : places.length === 1 && places[0];
       if (place) press(place.dataset.id, up);
       else say("Go to a paper first: j, k or Tab.");
