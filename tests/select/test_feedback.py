@@ -1,14 +1,21 @@
 """What thumbs teach: in the right direction, each paper by itself, explained to the last part. Papers written by us."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from litmuspaper.parse import parse
+from litmuspaper.select import moves as explained
+from litmuspaper.select import ranking as rankings
 from litmuspaper.select import select
 from litmuspaper.select.asking import ask
 from litmuspaper.select.learner import Features, fit
 from litmuspaper.select.moves import moves
 from litmuspaper.select.operating_point import LEAST_LABELS, in_words, operating_point, wilson
+from litmuspaper.select.taught import taught
 from litmuspaper.types import Criterion, Paper, Profile
 
 PROFILE = Profile(
@@ -37,6 +44,17 @@ def paper(number: int, kind: list[str]):
 UP = [paper(n, TOUCH) for n in range(6)]
 DOWN = [paper(n, VISION) for n in range(6)]
 NEW = [paper(n, TOUCH) for n in (7, 8)] + [paper(n, VISION) for n in (7, 8)]
+SOIL = parse(Paper(id="soil", title="Nitrogen in Alpine Soils", abstract="We sampled forty plots. Nitrogen fell."))
+SEVERAL = Profile(
+    criteria=(
+        *PROFILE.criteria,
+        Criterion(
+            name="Touch", relevant="Tactile sensing of slip and pressure by fingertips.", not_relevant="Cameras."
+        ),
+        Criterion(name="Soil", relevant="Nitrogen in the soil of alpine meadows."),
+    ),
+    taste="I like careful experiments with a gripper.",
+)
 LABELS = [*((one, True) for one in UP), *((one, False) for one in DOWN)]
 
 
@@ -79,17 +97,54 @@ def test_contradictory_labels_cancel_and_break_nothing():
     assert clash["tactile07"] == pytest.approx(none["tactile07"], abs=0.15)
 
 
-def test_the_parts_of_a_move_add_up_both_ways():
-    found = moves(NEW[0], PROFILE, LABELS, at_most=3)
+def assert_adds_up(found, document, profile, labelled, ages=()):
+    """Both splits give what was learned, and all parts the score that is shown."""
+    both = found.usual + found.bound
     by_word = sum(move.logits for move in found.words) + found.other_words + found.meaning + found.trust + found.base
     by_paper = sum(move.logits for move in found.papers) + found.other_papers + found.background
-    assert by_word == pytest.approx(found.learned, abs=1e-3)
-    assert by_paper == pytest.approx(found.learned, abs=1e-3)
+    assert by_word + both == pytest.approx(found.learned, abs=1e-3)
+    assert by_paper + both == pytest.approx(found.learned, abs=1e-3)
+    (verdict,) = select([document], profile, labelled, ages).verdicts
+    whole = found.criteria + found.taste + found.learned + found.together
+    assert whole == found.whole
+    assert 1 / (1 + np.exp(-whole)) == pytest.approx(verdict.score, rel=1e-4, abs=1e-8)
+
+
+def test_the_parts_of_a_move_add_up_both_ways():
+    found = moves(NEW[0], PROFILE, LABELS, at_most=3)
+    assert_adds_up(found, NEW[0], PROFILE, LABELS)
     assert found.learned > 0
     assert found.papers[0].name.startswith("tactile")
     assert len(found.words) == len(found.papers) == 3
     # The labelled papers' pulls alone explain the weights: what is left is the background's own pull, a small one.
     assert abs(found.background) < 0.5 * abs(found.learned)
+
+
+def test_what_the_usual_paper_would_gain_and_the_bound_are_parts_too(monkeypatch):
+    """Likes alone can lift a whole field; then its usual paper's gain is taken off every score."""
+    for usual in (0.7, -9.0):
+        for room in (rankings, explained):
+            monkeypatch.setattr(room, "taught", lambda *given, usual=usual: replace(taught(*given), usual=usual))
+        found = moves(NEW[0], SEVERAL, LABELS[:6])
+        assert found.usual == -usual
+        assert (found.bound < -1) is (usual < 0)
+        assert abs(found.together) > 0.01
+        assert_adds_up(found, NEW[0], SEVERAL, LABELS[:6])
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(st.tuples(st.sampled_from([*UP, *DOWN, *NEW, SOIL]), st.booleans()), max_size=12),
+    st.sampled_from([*NEW, SOIL]),
+    st.sampled_from([PROFILE, SEVERAL]),
+    st.integers(0, 900),
+    st.integers(1, 6),
+)
+def test_for_any_labels_the_parts_add_up_to_the_score(labelled, document, profile, age, at_most):
+    ages = [float(age + n) for n in range(len(labelled))]
+    found = moves(document, profile, labelled, ages, at_most)
+    assert len(found.words) <= at_most
+    assert_adds_up(found, document, profile, labelled, ages)
 
 
 def test_without_labels_only_the_criteria_move_a_paper():

@@ -51,7 +51,7 @@ def _in_words(found: "Moves", library: "Library", labels: int) -> str:
     lines = [f"{found.criteria:+6.2f}  your criteria"]
     lines += [f"{found.taste:+6.2f}  your taste"] if found.taste else []
     if not labels:
-        return "\n".join([*lines, "No labels yet: nothing else moves it."])
+        return "\n".join([*lines, *_whole(found), "No labels yet: nothing else moves it."])
     lines += [f"{found.learned:+6.2f}  your {labels} labels, which by words are"]
     lines += [_line(move, move.name) for move in found.words if abs(move.logits) >= 0.005]
     rest = [
@@ -59,6 +59,7 @@ def _in_words(found: "Moves", library: "Library", labels: int) -> str:
         (found.meaning, "its meaning as a whole"),
         (found.trust, "how far your labels trust your criteria here"),
         (found.base, "how often you like papers"),
+        *_both(found),
     ]
     lines += [f"      {value:+6.2f}  {name}" for value, name in rest if abs(value) >= 0.005]
     lines.append("        and by labelled papers are")
@@ -67,9 +68,24 @@ def _in_words(found: "Moves", library: "Library", labels: int) -> str:
         if abs(move.logits) >= 0.005:
             lines.append(_line(move, f"{move.name}  {paper.title if paper else ''}"))
     rest = [(found.other_papers, "other labelled papers"), (found.background, "papers of the background")]
+    rest += _both(found)
     lines += [f"      {value:+6.2f}  {name}" for value, name in rest if abs(value) >= 0.005]
+    lines += _whole(found)
     lines.append("`litmus label --remove ID` takes one label away, `litmus label --reset` all.")
     return "\n".join(lines)
+
+
+def _both(found: "Moves") -> list[tuple[float, str]]:
+    """What both splits have in common."""
+    return [
+        (found.usual, "what the usual paper of your field would gain, taken off"),
+        (found.bound, "beyond what labels may do at most"),
+    ]
+
+
+def _whole(found: "Moves") -> list[str]:
+    beyond = f"{found.together:+6.2f}  what these do together: they move each of your criteria, and criteria add up"
+    return [*([beyond] if abs(found.together) >= 0.005 else []), f"{found.whole:+6.2f}  in all: the logit of the score"]
 
 
 def _line(move: "Move", name: str) -> str:

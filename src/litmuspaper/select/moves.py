@@ -1,7 +1,7 @@
 """What moved a paper: the words, the meaning and the labelled papers behind what labels add to its logit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,10 +25,13 @@ class Move:
 
 @dataclass(frozen=True)
 class Moves:
-    """A paper's logit in parts: `criteria` + `taste` + `learned` = the whole, before the scale of 1 to 10.
+    """A paper's logit in parts: `criteria` + `taste` + `learned` + `together` = the whole, before the scale of 1 to 10.
 
-    `words` (with `meaning`, `trust` and `base` beside them) and `papers` (with `background` beside them) are two
-    ways to split `learned`; each list is cut to its largest parts, and what was cut is in the `other_` sums.
+    `together` is what taste and labels do beyond their sum: they move every criterion, and criteria add up; and a
+    paper without a criterion's own words rises less. `words` (with `meaning`, `trust` and `base` beside them) and
+    `papers` (with `background` beside them) are two ways to split `learned`, each with `usual` and `bound`: what the
+    field's usual paper would gain is taken off, and what labels may do at most. Each list is cut to its largest parts,
+    and what was cut is in the `other_` sums.
     """
 
     criteria: float
@@ -42,6 +45,14 @@ class Moves:
     papers: tuple[Move, ...]
     other_papers: float
     background: float
+    usual: float = 0.0
+    bound: float = 0.0
+    together: float = 0.0
+
+    @property
+    def whole(self) -> float:
+        """The logit of the score that the ranking gives."""
+        return self.criteria + self.taste + self.learned + self.together
 
 
 def moves(
@@ -71,10 +82,10 @@ def moves(
     taste = taste_logits(vectors, profile.taste, table)
     known = logit(score(bags, vectors, targets, names, taste, read).overall)
     none = Moves(float(plain[0]), float(taste[0]), 0.0, (), 0.0, 0.0, 0.0, 0.0, (), 0.0, 0.0)
-    if not labelled:
-        return none
-    learned = taught(labelled, ages_days, targets, names)
-    return _split(document, learned, vectors, known, none, at_most)
+    if labelled:
+        none = _split(document, taught(labelled, ages_days, targets, names), vectors, known, none, at_most)
+    whole = logit(score(bags, vectors, targets, names, taste + np.float32(none.learned), read).overall)
+    return replace(none, together=float(whole[0]) - none.whole)
 
 
 def _split(
@@ -101,10 +112,11 @@ def _split(
     ]
     papers, other_papers = _largest(by_paper, at_most)
     total = float(features.dot(learned.weights)[0])
+    added = float(learned.logits([document.paper], vectors, known)[0])
     return Moves(
         criteria=none.criteria,
         taste=none.taste,
-        learned=float(learned.logits([document.paper], vectors, known)[0]),
+        learned=added,
         words=words,
         other_words=other_words,
         meaning=float(dense[:-2].sum()),
@@ -113,6 +125,8 @@ def _split(
         papers=papers,
         other_papers=other_papers,
         background=total - sum(move.logits for move in by_paper),
+        usual=-learned.usual,
+        bound=added - (total - learned.usual),
     )
 
 
