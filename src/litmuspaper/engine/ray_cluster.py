@@ -25,7 +25,7 @@ from litmuspaper.engine.worker import Lost, Worker
 from litmuspaper.errors import ConfigError
 
 HERE = "local"
-_ANSWER_S = 20.0
+_ANSWER_S = 30.0
 _STARTS = 3  # so many workers in a row that never begin are the cluster's fault
 _ALIKE = ("litmuspaper", "numpy", "scipy", "scikit-learn", "torch")
 _QUIET = {"log_to_driver": False, "logging_level": "ERROR", "runtime_env": {"env_vars": ONE_THREAD}}
