@@ -189,9 +189,7 @@ _BOTH = {"DMD": {"loss": "dmd"}, "DMD+OT": {"loss": "dmd+ot"}}
 _WAYS: dict[str, dict[str, Any]] = {
     **_BOTH,
     "OT": {"loss": "ot"},
-    "shuffled plan": {"loss": "dmd+ot", "control": "shuffled"},
     "DMD+GAN": {"loss": "dmd", "gan": True},
-    "DMD for the time of OT": {"loss": "dmd", "longer": TIME},
 }
 
 
@@ -203,15 +201,18 @@ def _arms() -> dict[str, dict[str, Any]]:
         arms[f"gain, {start}"] = {"part": "gain", "start": start}
     for start in ("near", "collapsed"):
         arms |= {f"{way}, {start}, four steps": {"start": start, "steps": 4, **how} for way, how in _BOTH.items()}
-        arms |= {f"{way}, {start}, tuned": {"start": start, **how} for way, how in _BOTH.items()}
         for way, how in _BOTH.items():
             arms[f"{way}, {start}, point by point"] = {"start": start, "norm": "own", "point_wise": True, **how}
     for way, how in _BOTH.items():
+        arms[f"{way}, collapsed, tuned"] = how
         arms[f"{way}, collapsed, unit norm"] = {"norm": "unit", **how}
         arms[f"{way}, collapsed, one level a frame"] = {"frames": 4, **how}
+    for start in ("collapsed", "far"):
+        arms[f"DMD for the time of OT, {start}"] = {"start": start, "loss": "dmd", "longer": TIME}
     ot = {"loss": "dmd+ot"}
     return arms | {
         "DMD+OT+GAN, collapsed": {**ot, "gan": True},
+        "shuffled plan, collapsed": {**ot, "control": "shuffled"},
         "permuted, collapsed": {**ot, "control": "permuted"},
         "DMD+OT, collapsed, own norm": {**ot, "norm": "own"},
         "DMD+OT, collapsed, as released": {**ot, "norm": "released"},
@@ -238,7 +239,6 @@ TESTS = (
     _beats("collapsed, tuned", "by the least mass of a mode", metric="least", smallest=0.05, higher_is_better=True),
     _beats("far", "from far away"),
     _beats("near", "from a near start"),
-    _beats("near, tuned", "from a near start, each rate tuned"),
     _beats("collapsed, wide", "from a collapsed start with wide noise"),
     _beats("collapsed, four steps", "from a collapsed start with four steps"),
     _beats("near, four steps", "from a near start with four steps"),
