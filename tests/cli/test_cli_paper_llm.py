@@ -145,6 +145,31 @@ def test_a_model_that_fails_costs_its_words_and_nothing_else(run, model):
     assert {**with_model, "model": None} == without
 
 
+def test_a_day_sums_up_its_selected_papers_where_that_is_asked_for(run, model, here):
+    (here / "texts").mkdir()
+    (here / "texts/2601.00001v1.tex").write_text(
+        r"\documentclass{article}\title{Alpha mattes of hair from one image}\begin{document}\maketitle"
+        r"\begin{abstract}We predict the alpha matte of hair. It beats trimaps by 9\%.\end{abstract}"
+        r"\section{Results}It was quicker, t(20) = 1.10, p < .001.\end{document}",
+        encoding="utf-8",
+    )
+    day = ("day", "--profile", "criteria.txt", "--listing", "day.jsonl", "--date", "2026-01-05", "--texts", "texts")
+    assert run(*day, "--summaries").code == 2
+    dry = run(*day, "--llm", "--summaries", "--dry-run")
+    assert "Each summary is two questions more, about 17,200 tokens at most in all." in dry.out
+    assert model.asked == []
+    done = run(*day, "--llm", "--summaries")
+    assert done.code == 0, done.err
+    page = Path("out/2601.00001/index.html").read_text(encoding="utf-8")
+    assert "In the model's words" in page
+    assert "zebra" not in page.lower()
+    asked = [one["messages"][0]["content"] for one in model.asked]
+    # Each of the two questions once more, since nothing in their answers is about this paper.
+    assert sum(text.startswith("You sum up") for text in asked) == 2
+    run(*day, "--llm", "--out", "other")
+    assert "In the model's words" not in Path("other/2601.00001/index.html").read_text(encoding="utf-8")
+
+
 def test_without_llm_a_configured_model_changes_no_byte(run, here):
     run("paper", SOURCE, "--out", "a")
     Path("litmus.toml").write_text('model = "openai:x"\nllm = true\n')

@@ -35,6 +35,7 @@ class _Request:
     texts: Path | None
     fetch: bool | None  # None: as the source suggests
     llm: bool | None  # None: as the settings say
+    summaries: bool
 
 
 def _as_date(ctx: click.Context, param: click.Parameter, value: str | None) -> Date | None:
@@ -70,6 +71,9 @@ def _as_date(ctx: click.Context, param: click.Parameter, value: str | None) -> D
     default=None,
     help="Have the best candidates judged by your language model, or not (default: the setting llm).",
 )
+@click.option(
+    "--summaries", is_flag=True, help="With --llm: have it sum up each selected paper whose full text is read."
+)
 @click.option("--dry-run", is_flag=True, help="With --llm: print what it would ask and cost; keep and ask nothing.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, help="Folder of pages.")
 @click.option("--json", "as_json", is_flag=True, help="Print day.json instead of a summary.")
@@ -83,6 +87,7 @@ def command(
     texts: Path | None,
     fetch: bool | None,
     llm: bool | None,
+    summaries: bool,
     dry_run: bool,
     out: Path,
     as_json: bool,
@@ -100,10 +105,10 @@ def command(
     from litmuspaper.config import load_settings
 
     settings = load_settings()
-    if dry_run and not (settings.llm if llm is None else llm):
-        raise click.UsageError("--dry-run tells what --llm would ask: give both")
+    if (dry_run or summaries) and not (settings.llm if llm is None else llm):
+        raise click.UsageError("--dry-run and --summaries are about the language model: give --llm too")
     profile, is_example = _profile(profile_path, settings)
-    request = _Request(profile, is_example, listing, folder, source, date, since, texts, fetch, llm)
+    request = _Request(profile, is_example, listing, folder, source, date, since, texts, fetch, llm, summaries)
     if dry_run:
         _forecast(request, settings)
         return
@@ -148,7 +153,8 @@ def _run(request: _Request, settings: "Settings", out: Path, *, quiet: bool) -> 
             day = _better(library.day(announcement.date), announcement, request.profile)
             trouble = announcement.message if day else ""
             if day is None:
-                wanted = Wanted(request.texts, request.fetch, announcement.source in OF_ARXIV, out, quiet)
+                writer = model if request.summaries else None
+                wanted = Wanted(request.texts, request.fetch, announcement.source in OF_ARXIV, out, quiet, writer)
                 finish = partial(with_full_texts, wanted=wanted, settings=settings, library=library)
                 with bar(announcement.papers, "reading papers", quiet=quiet) as papers:
                     day = run_day(announcement, request.profile, library, papers, finish, model)
@@ -170,7 +176,7 @@ def _forecast(request: _Request, settings: "Settings") -> None:
         for announcement in announcements:
             if model:
                 found = cost(*candidates(announcement, request.profile, library), request.profile, model)
-                click.echo(f"{announcement.date}: {in_words(found, model.model.name)}")
+                click.echo(f"{announcement.date}: {in_words(found, model, summaries=request.summaries)}")
 
 
 def _better(held: "Day | None", announcement: "Announcement", profile: "Profile") -> "Day | None":

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from litmuspaper.config import Settings
     from litmuspaper.day.full_text import Reviewed
     from litmuspaper.library.store import Library
+    from litmuspaper.models.llm.asking import Asking
     from litmuspaper.types import Day, Selected
 
 _T = TypeVar("_T")
@@ -29,7 +30,8 @@ INVENTED = "the paper is invented, and only some of the invented papers have a t
 class Wanted:
     """What the command line says of full texts; `fetch` is None where it says nothing.
 
-    `is_arxiv` tells whether the day came from arXiv, `out` is the folder of pages, `quiet` wants no progress bar.
+    `is_arxiv` tells whether the day came from arXiv, `out` is the folder of pages, `quiet` wants no progress bar;
+    `writer` is a language model that sums up what is read, None where none is wanted.
     """
 
     folder: Path | None
@@ -37,6 +39,7 @@ class Wanted:
     is_arxiv: bool
     out: Path
     quiet: bool = False
+    writer: "Asking | None" = None
 
 
 def with_full_texts(day: "Day", wanted: Wanted, settings: "Settings", library: "Library") -> "Day":
@@ -70,7 +73,7 @@ def with_full_texts(day: "Day", wanted: Wanted, settings: "Settings", library: "
         try:
             for one in _read(day, wanted, texts, quiet=wanted.quiet or not asks):
                 if isinstance(one, Reviewed):
-                    _publish(one, wanted.out)
+                    _publish(one, wanted)
                     one = one.row
                 rows.append(one)
         except KeyboardInterrupt:
@@ -126,7 +129,8 @@ def _texts(day: "Day", wanted: Wanted, settings: "Settings", library: "Library")
             yield FullTexts(library, None, f"arXiv did not answer within {settings.reach_s:g} s"), False
 
 
-def _publish(one: "Reviewed", out: Path) -> None:
+def _publish(one: "Reviewed", wanted: Wanted) -> None:
+    from litmuspaper.day.prose import write
     from litmuspaper.publish.review import publish_review
 
     paper = one.document.paper
@@ -134,8 +138,9 @@ def _publish(one: "Reviewed", out: Path) -> None:
         one.document,
         one.review,
         one.digest,
-        out,
+        wanted.out,
         source=f"{paper.id}v{paper.version}" if paper.version else paper.id,
         notes=one.notes,
         claims=one.claims,
+        prose=write(one.document, one.review, one.claims, wanted.writer) if wanted.writer else None,
     )

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from litmuspaper.day.judged import Cost
     from litmuspaper.models.llm.asking import Asking, Forecast
 
+_ASKED_TOKENS = 1500  # what is asked and the forms of both answers
+
 
 def asking(settings: "Settings", wanted: bool | None) -> "Asking | None":
     """The configured model with its cache, ledger and budget below the library's folder.
@@ -42,14 +44,24 @@ def asking(settings: "Settings", wanted: bool | None) -> "Asking | None":
     return Asking(endpoint(settings), settings.root / "llm", budget)
 
 
-def in_words(cost: "Cost", name: str) -> str:
-    """What judging a day would take, on one line."""
+def in_words(cost: "Cost", model: "Asking", *, summaries: bool = False) -> str:
+    """What judging a day would take, on one line; with `summaries`, what each of these would take at most."""
+    from litmuspaper.models.llm.look_at import LONGEST_ITEM, MOST_ITEMS
+    from litmuspaper.models.llm.message import BYTES_PER_TOKEN
+    from litmuspaper.models.llm.summary import LONGEST_TEXT
+
+    name = model.model.name
+    most = (LONGEST_TEXT + MOST_ITEMS * LONGEST_ITEM) / BYTES_PER_TOKEN + _ASKED_TOKENS + 2 * model.model.max_tokens
+    each = (
+        f" Each summary is two questions more, about {round(most, -2):,.0f} tokens at most in all." if summaries else ""
+    )
     euros = "no price configured" if cost.eur_at_most is None else f"at most {cost.eur_at_most:.4f} EUR"
     return (
         f"{name} would be asked {cost.questions} questions ({cost.kept} more have answers kept): about "
         f"{cost.tokens_in:,} tokens of question and at most {cost.tokens_out_at_most:,} of answer, {euros}. "
         "A question whose answer cannot be used is asked once more. Each selected paper whose digest has gaps is one "
         "question more."
+        f"{each}"
     )
 
 
