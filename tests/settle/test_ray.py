@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,36 @@ def test_a_ray_that_is_started_for_a_run_leaves_nothing_where_the_run_is_interru
 
 def commands():
     return subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+
+
+@on_ray
+@pytest.mark.skipif(not Path("/proc/net/tcp6").exists(), reason="read from Linux's /proc")
+def test_a_ray_of_this_machine_listens_here_alone_and_tells_nobody(ray_cluster):
+    daemons = [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if of_ray(pid)]
+    assert len(daemons) >= 3
+    told = Path(f"/proc/{daemons[0]}/environ").read_bytes().split(b"\0")
+    assert {b"RAY_USAGE_STATS_ENABLED=0", b"RAY_AUTH_MODE=token"} <= set(told)
+    own = set()
+    for file in [file for pid in daemons for file in Path(f"/proc/{pid}/fd").iterdir()]:
+        with suppress(OSError):
+            own.add(os.readlink(file))
+    lines = [line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()]
+    listening = {part[1].partition(":")[0] for part in lines if part[3] == "0A" and f"socket:[{part[9]}]" in own}
+    assert listening
+    assert listening <= {"0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000"}
+
+
+def of_ray(pid):
+    """Whether a process is a daemon of the Ray that these tests started."""
+    import ray
+
+    try:
+        return (
+            ray._private.worker._global_node.get_session_dir_path().encode()
+            in Path(f"/proc/{pid}/cmdline").read_bytes()
+        )
+    except OSError:
+        return False
 
 
 def test_what_a_killed_driver_left_is_removed_and_what_another_holds_is_not(tmp_path, monkeypatch):
