@@ -142,7 +142,6 @@ def trained(seed: int, way: Way, scale: Scale) -> dict[str, float]:
     """Train one arm and score it."""
     import torch
 
-    nets.ready()
     run, draw = Run(seed, way, scale), nets.generator(seed, "evaluation")
     real = run.data.sample(scale.size, draw)
     z, many = (normal(draw, scale.device, way.steps, k * scale.size, 2) for k in (1, 8))
@@ -163,6 +162,7 @@ def trained(seed: int, way: Way, scale: Scale) -> dict[str, float]:
 
 def run(*, seed: int, scale: Scale, part: str = "train", **way: Any) -> dict[str, float]:
     """Run one arm: `part` is train, gain (DMD's W2^2 less that of DMD+OT) or real (two samples of the data)."""
+    nets.ready()
     if part == "gain":
         dmd, ot = (trained(seed, Way(**way, loss=loss), scale)["w2"] for loss in ("dmd", "dmd+ot"))
         return {"gain": dmd - ot}
