@@ -6,6 +6,7 @@ Nothing here draws from a seed that a caller gives: the same differences always 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -49,15 +50,22 @@ def interval(differences: Sequence[float], level: float = 0.95, *, resamples: in
     if spread <= _NEAR * max(1e-300, float(np.abs(d).max())):
         return Interval(mean, mean, level, "no spread")
     error = spread / math.sqrt(n)
-    drawn = d[np.random.default_rng(0).integers(0, n, (resamples, n))]  # (resamples, n)
-    errors = drawn.std(axis=1, ddof=1) / math.sqrt(n)
+    drawn = d[_resampled(n, resamples)]  # (resamples, n)
+    means = drawn.mean(axis=1, keepdims=True)  # (resamples, 1)
+    errors = drawn.std(axis=1, ddof=1, mean=means) / math.sqrt(n)
     flat = errors <= _NEAR * error
     if flat.mean() > 0.001:
         reach = t_quantile(1 - level, n - 1) * error
         return Interval(mean - reach, mean + reach, level, "t")
-    t = np.sort((drawn[~flat].mean(axis=1) - mean) / errors[~flat])
+    t = np.sort((means[~flat, 0] - mean) / errors[~flat])
     low, high = np.quantile(t, [(1 - level) / 2, (1 + level) / 2])
     return Interval(mean - float(high) * error, mean - float(low) * error, level, "bootstrap-t")
+
+
+@lru_cache(maxsize=2)
+def _resampled(n: int, resamples: int) -> np.ndarray:
+    """Which of n differences each resample takes, (resamples, n); the power asks a thousand times for the same."""
+    return np.random.default_rng(0).integers(0, n, (resamples, n))
 
 
 def t_quantile(alpha: float, df: int) -> float:
