@@ -72,7 +72,7 @@ FIELDS: dict[str, Field] = {
         ),
         kinds={"introduction": 3.0, "abstract": 0.3, "other": -0.4},
         least=2.0,
-        title=1.5,
+        title=0.8,
     ),
     "task": Field(
         must=(),
@@ -82,17 +82,17 @@ FIELDS: dict[str, Field] = {
                 r"goals?|field|area|topic)\b": 1.2,
                 r"\b(?:tasks?|problems?|challeng\w+|goals?)\b|\baims? (?:to|at)\b": 0.5,
                 r"\b(?:important|essential|crucial|fundamental|central|vital|key|long-?standing|prevalent)\b": 0.3,
-                r"\brecent|\b(?:attention|interest|popular\w*|increasing\w*|growing|widely)\b": 0.8,
+                r"\brecent|\b(?:attention|interest|popular\w*|increasing\w*|growing|widely)\b": 0.4,
                 r"^.{0,90}\( ?(?-i:[A-Z]\w*[A-Z])s? ?\)": 1.0,  # it names what it speaks of with its abbreviation
                 r"\b(?:however|but|unfortunately|despite|although|while)\b": -0.8,
                 r"\b(?:we|our)\b": -0.3,
                 r"\bwe (?:\w+ )?(?:propose|introduce|present|describe|develop)": -1.0,
             }
         ),
-        kinds={"introduction": 0.0, "abstract": 0.0},
+        kinds={"introduction": 0.0, "abstract": 0.3},
         least=1.8,
         opens=1.5,
-        title=1.2,
+        title=1.8,
     ),
     "data": Field(
         must=_of(rf"\b{DATA}\b", rf"\b{COINED}|\S (?-i:[A-Z][a-z]+)|\d|:"),  # it names them or counts them
@@ -111,7 +111,7 @@ FIELDS: dict[str, Field] = {
             }
         ),
         kinds={"setup": 1.2, "results": 0.7, "method": -0.2, "introduction": -0.4},
-        least=2.8,
+        least=3.1,
         most=2,
         early=0.6,
     ),
@@ -150,13 +150,13 @@ FIELDS: dict[str, Field] = {
             }
         ),
         kinds={"setup": 1.0, "results": 0.6, "method": -0.8},
-        least=2.2,
+        least=2.5,
         most=2,
     ),
     "baselines": Field(
         must=_of(
             r"\bbaselines\b|\bbaseline (?:method|model|system|approach|algorithm)s?\b|\bwe (?:\w+ )?compare\b|"
-            r"\b(?:is|are|was|were) compared (?:with|to|against)\b|"
+            r"\b(?:our|proposed)\b.*\b(?:is|are|was|were) compared (?:with|to|against)\b|"
             r"\bcompet(?:ing|itors?) (?:methods|models|approaches|systems|algorithms)\b"
         ),
         cues=_cues(
@@ -171,7 +171,7 @@ FIELDS: dict[str, Field] = {
             }
         ),
         kinds={"setup": 0.9, "results": 0.7, "method": -0.8, "introduction": -0.8},
-        least=2.0,
+        least=2.2,
         most=2,
         early=0.3,
     ),
@@ -204,12 +204,14 @@ FIELDS: dict[str, Field] = {
                 r"^(?:second|first|third|however|although|while)\b|\bbaseline (?:model )?achiev": -0.6,
                 # What others' work reaches.
                 r"^(?:in|for) comparison\b|\btypical\b|^[^,;]*(?:\[[^\]]*\]|et al[^,;]*) (?:\w+ )?"
-                r"(?:achiev|obtain|report|reach|gets?\b)|^footnote": -1.2,
+                r"(?:achiev|obtain|report|reach|gets?\b)|^footnote|\bthey (?:\w+ )?(?:achiev|obtain|report|reach)|"
+                r"\b(?:previous|earlier) (?:best|state)[^,]{0,80} (?:is|was|were|only) ": -1.2,
             }
         ),
         kinds={"results": 1.4, "ablation": 0.7, "method": 0.2, "other": 0.2, "setup": 0.1},
-        least=2.6,
+        least=3.2,
         most=3,
+        early=1.2,
         after=0.4,
     ),
     "ablations": Field(
@@ -286,7 +288,9 @@ METHOD = Field(
             r"\b(?:evaluat|experiment|datasets?|results?|show that|demonstrat|outperform|achiev|compar|"
             r"state[- ]of[- ]the[- ]art|contributions?|will be|available|publish|releas)": -2.0,
             r"\b(?:previous|prior|existing|recent|traditional|et al|however|but|although|not|for example|"
-            r"advantages?|benefits?|a number of|several)\b": -1.0,
+            r"advantages?|benefits?|original)\b": -1.0,
+            r"\b(?:a number of|several|many) (?:\w+ )?(?:features|properties|advantages|benefits)\b": -2.0,
+            r"^(?:in addition|moreover|furthermore)\b": -0.5,
         }
     ),
     kinds={"introduction": 0.0, "abstract": 0.0, "other": 0.0},

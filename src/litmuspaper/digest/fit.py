@@ -1,5 +1,6 @@
 """How well a sentence tells a field of the digest, and the best of those that say nothing that is shown already."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from litmuspaper.digest.fields import Field
@@ -7,27 +8,34 @@ from litmuspaper.digest.places import CITED, Placed, leans
 from litmuspaper.models.words import words
 
 SAME = 0.6  # share of words in common from which two sentences say the same
+SAME_NUMBER = 0.4  # the same of two that share a decimal number
 FEWEST_WORDS = 3  # of a title: one of fewer says less of what the paper is about
 LEANING, ASKS = 1.2, 2.0
 LONG, LONG_COST = 45, 0.6  # words
 SHORT, SHORT_COST = 9, 0.8
 MOST_CITED, MOST_SIGNS, CROWDED_COST = 3, 8, 0.5  # citations, signs of formulas
 
+_DECIMAL = re.compile(r"\d+\.\d+")
+
 
 class Taken:
     """The sentences that are shown already: nothing is said twice, not even in slightly other words."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._bags = [frozenset(words(text)) for text in texts]
+        self._shown = [(frozenset(words(text)), frozenset(_DECIMAL.findall(text))) for text in texts]
 
     def has(self, text: str) -> bool:
         """Whether a sentence says mostly what one of those shown says."""
-        own = frozenset(words(text))
-        return any(len(own & bag) >= SAME * min(len(own), len(bag)) for bag in self._bags if own and bag)
+        own, numbers = frozenset(words(text)), frozenset(_DECIMAL.findall(text))
+        return any(
+            len(own & bag) >= (SAME_NUMBER if numbers & told else SAME) * min(len(own), len(bag))
+            for bag, told in self._shown
+            if own and bag
+        )
 
     def add(self, text: str) -> None:
         """Count a sentence among those shown."""
-        self._bags.append(frozenset(words(text)))
+        self._shown.append((frozenset(words(text)), frozenset(_DECIMAL.findall(text))))
 
 
 def fitness(one: Placed, field: Field, title: frozenset[str] = frozenset()) -> float:

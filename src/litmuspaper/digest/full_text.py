@@ -1,6 +1,6 @@
 """The digest of a full text: for each field the sentences of the paper that tell it best, and no field without one."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from litmuspaper.digest.fields import FIELDS, METHOD
@@ -19,9 +19,10 @@ PLAIN = 1.8  # weight of one that tells it far from the idea
 OWN = 1.0  # of a sentence that says what the thing of that name does
 NOT_OWN = 3.0  # against a sentence for the task that speaks of the thing of that name
 KNOWN = 0.3  # of a sentence for the results that names one of the paper's data sets
+YIELDS = 0.6  # less than the least weight of a result is enough for one that names the data where no other does
 # Fields that point at a sentence shown for another field where it names what they tell; a sentence of their own is
 # shown first where it is so much better than the least.
-POINTING = {"data": 1.0, "metrics": 1.0, "baselines": 1.0}
+POINTING = {"data": 0.8, "metrics": 2.0, "baselines": 1.2}
 
 
 def has_body(sentences: Sequence[Placed]) -> bool:
@@ -76,6 +77,8 @@ def _chosen(document: Document, told: Digest, sentences: Sequence[Placed]) -> di
     for name, field in FIELDS.items():
         if name != "idea" and name not in POINTING:
             chosen[name] = best(sentences, field, taken, title, lifts.get(name))
+    if not any(n in lifts["results"] for n in chosen["results"]):
+        chosen["results"] = sorted(chosen["results"] + _on_data(sentences, lifts["results"], taken))
     shown = [n for name in ("results", "ablations", "training", "idea") for n in chosen[name]]
     for name, more in POINTING.items():
         field = replace(FIELDS[name], most=1)
@@ -97,6 +100,12 @@ def _how(sentences: Sequence[Placed], idea: int, taken: Taken, name: str) -> lis
             elsewhere.append((score, n))
     order = [n for score, n in sorted(near, reverse=True) if score >= METHOD.least]
     return pick(sentences, [*order, *(n for _, n in sorted(elsewhere, reverse=True))], 1, taken)
+
+
+def _on_data(sentences: Sequence[Placed], known: Container[int], taken: Taken) -> list[int]:
+    """One more result, on a data set that is named, where those chosen name none."""
+    field = replace(FIELDS["results"], most=1, least=FIELDS["results"].least - YIELDS)
+    return best(sentences, field, taken, lifts={n: 0.0 if n in known else -NOT_OWN for n in range(len(sentences))})
 
 
 def _pointed(sentences: Sequence[Placed], own: list[int], shown: Sequence[int], name: str, names: Named) -> list[int]:
