@@ -4,21 +4,27 @@ The paper is one of the invented ones in the package, with planted errors; all a
 """
 
 import json
+import re
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from litmuspaper.day.prose import SPEAKS, forecasts, items, write
 from litmuspaper.models.llm import look_at, summary
 from litmuspaper.models.llm.asking import Asking
 from litmuspaper.models.llm.budget import Budget
+from litmuspaper.models.llm.gated import fault
 from litmuspaper.models.llm.message import Answer
+from litmuspaper.parse import parse
 from litmuspaper.parse.files import read_paper
 from litmuspaper.publish.review_prose import sound
 from litmuspaper.publish.review_view import Reading
 from litmuspaper.review import review
 from litmuspaper.review.claims import claims
+from litmuspaper.types import Paper
 
 LIE = "zebra"
 MEAN = "Its mean Dice of 71.6 is 0.4 points above that of the volumetric network (71.2)"
@@ -310,3 +316,25 @@ def test_the_page_holds_every_sentence_against_the_paper_once_more(run, paper):
     assert [one.text for one in good.summary] == [OTHER[0]]
     assert good.look_at == ()
     assert good.left_out == 2
+
+
+WORDS = st.sampled_from(
+    "mean Dice of 71.6 is 0.4 points above that than not may <b> https:// network ( ) , . ; 5 % \u202e".split()
+)
+
+
+@given(st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=30).map(" ".join)), st.lists(st.text(max_size=80)))
+def test_no_sentence_breaks_the_gates_and_what_passes_is_plain(said, rests_on):
+    if not fault(said, [MEAN, *rests_on], []):
+        assert not re.search(r"[<>`{}\\|]|https?:|www\.", said)
+        assert set(re.findall(r"(?<![\w.])\d+(?:\.\d+)?", said)) <= {
+            *re.findall(r"[\d.]*\d", " ".join([MEAN, *rests_on]))
+        }
+
+
+@given(st.text(max_size=400))
+def test_no_answer_of_any_text_breaks_the_reading(text):
+    document = parse(Paper(id="x", title="Salt wedges", abstract="The tide moves salt in a shallow estuary."))
+    answer = summary.Answered(sentences=[summary.Sentence(sentence=text, quotes=[text])])
+    for one in summary._gated(answer, document).kept:
+        assert all(getattr(document.paper, span.field)[span.start : span.end] == span.text for span in one.spans)
