@@ -199,12 +199,10 @@ def _arms() -> dict[str, dict[str, Any]]:
         arms |= {f"{way}, {start}": {"start": start, **how} for way, how in _WAYS.items()}
         arms |= {f"{way}, {start}, wide": {"start": start, "most": WIDE, **how} for way, how in _BOTH.items()}
         arms[f"gain, {start}"] = {"part": "gain", "start": start}
-    for start in ("near", "collapsed"):
-        arms |= {f"{way}, {start}, four steps": {"start": start, "steps": 4, **how} for way, how in _BOTH.items()}
-        for way, how in _BOTH.items():
-            arms[f"{way}, {start}, point by point"] = {"start": start, "norm": "own", "point_wise": True, **how}
     for way, how in _BOTH.items():
         arms[f"{way}, collapsed, tuned"] = how
+        arms[f"{way}, collapsed, four steps"] = {"steps": 4, **how}
+        arms[f"{way}, collapsed, point by point"] = {"norm": "own", "point_wise": True, **how}
         arms[f"{way}, collapsed, unit norm"] = {"norm": "unit", **how}
         arms[f"{way}, collapsed, one level a frame"] = {"frames": 4, **how}
     for start in ("collapsed", "far"):
@@ -214,7 +212,6 @@ def _arms() -> dict[str, dict[str, Any]]:
         "DMD+OT+GAN, collapsed": {**ot, "gan": True},
         "shuffled plan, collapsed": {**ot, "control": "shuffled"},
         "permuted, collapsed": {**ot, "control": "permuted"},
-        "DMD+OT, collapsed, own norm": {**ot, "norm": "own"},
         "DMD+OT, collapsed, as released": {**ot, "norm": "released"},
         "DMD+OT, collapsed, eps .1": {**ot, "blur": 0.1},
     }
@@ -241,7 +238,6 @@ TESTS = (
     _beats("near", "from a near start"),
     _beats("collapsed, wide", "from a collapsed start with wide noise"),
     _beats("collapsed, four steps", "from a collapsed start with four steps"),
-    _beats("near, four steps", "from a near start with four steps"),
     _beats("collapsed, unit norm", "where both have unit norm"),
     _beats("collapsed, one level a frame", "where all of a frame has one noise level"),
     _beats("collapsed, point by point", "as the early trial normalised: DMD at each point, OT over all"),
