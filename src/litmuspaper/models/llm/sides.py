@@ -27,7 +27,7 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_LITTLE = re.compile(r"\b(?:little|hardly|scarcely|barely|rarely|seldom|(?<!a )few)\b", re.IGNORECASE)
+_LITTLE = re.compile(r"\b(?:(?<!a )little|hardly|scarcely|barely|rarely|seldom|(?<!a )few)\b", re.IGNORECASE)
 _SEGMENT = re.compile(
     r"[;:!?]|,(?!\d)|\.(?!\d)|\b(?:and|but|while|whereas|although|compared\s+(?:with|to)|against|than|versus|vs|above|"
     r"below|over)\b",
