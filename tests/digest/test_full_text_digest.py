@@ -147,3 +147,40 @@ def test_real_papers_are_quoted_in_their_own_words(name: str) -> None:
         pytest.fail(str(error))
     grounded(document)
     assert digest(document).idea is not None
+
+
+FILLER = "Every count was made twice by two observers who did not meet."
+
+
+def test_a_result_that_names_data_metric_and_baseline_is_not_said_again() -> None:
+    said = "On the DuneBirds dataset TernNet outperforms GridNet and achieves an accuracy of 94.1 in both summers."
+    text = PAPER.replace(
+        "Dune dataset, which consists of 4,120 aerial images of 31 colonies",
+        "DuneBirds dataset in all that follows here",
+    ).replace("TernNet outperforms all baselines and\nachieves a counting error of 4.1 on the second summer.", said)
+    text = text.replace("We report the mean counting error as the evaluation metric in all experiments.", FILLER)
+    text = text.replace("We compare TernNet with three strong baselines: BlobCount, GridNet and HandNet.", FILLER)
+    document = parse_tex({"main.tex": text.encode()})
+    told = digest(document)
+    (result,) = (one for one in told.results if one.text == said)
+    assert told.metrics == told.baselines == (result,)
+    assert result in told.data
+    grounded(document)
+
+
+def test_what_is_better_than_the_least_is_quoted_beside_the_result(told: Digest) -> None:
+    shown = {one.text for one in told.results}
+    assert not shown & {one.text for one in (*told.data, *told.baselines)}
+
+
+def test_plans_and_announcements_are_no_limits() -> None:
+    text = PAPER.replace(
+        "Our network is limited to colonies on open sand and does not see birds under bushes.",
+        "There are several limitations to our approach. In future work, we plan to count birds under bushes.",
+    )
+    assert digest(parse_tex({"main.tex": text.encode()})).limits == ()
+
+
+def test_what_the_abstract_says_stays_where_the_text_tells_no_result() -> None:
+    text = PAPER[: PAPER.index("We compare TernNet")] + PAPER[PAPER.index(r"\section{Limitations}") :]
+    assert digest(parse_tex({"main.tex": text.encode()})).result is not None

@@ -202,6 +202,7 @@ FIELDS: dict[str, Field] = {
                 r"\b(?:goal|(?:perform|conduct)(?:ed)? (?:an? |.*experiments?)|"
                 r"we (?:also |have )?(?:test|evaluated?|experimented))\b": -1.0,
                 r"^(?:second|first|third|however|although|while)\b|\bbaseline (?:model )?achiev": -0.6,
+                r"\b(?:are|is|were|was) (?:\w+ )?(?:summari[sz]ed|listed|shown|reported|presented|given) in\b": -1.5,
                 # What others' work reaches.
                 r"^(?:in|for) comparison\b|\btypical\b|^[^,;]*(?:\[[^\]]*\]|et al[^,;]*) (?:\w+ )?"
                 r"(?:achiev|obtain|report|reach|gets?\b)|^footnote|\bthey (?:\w+ )?(?:achiev|obtain|report|reach)|"

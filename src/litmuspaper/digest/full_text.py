@@ -1,12 +1,13 @@
 """The digest of a full text: for each field the sentences of the paper that tell it best, and no field without one."""
 
+import re
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from litmuspaper.digest.fields import FIELDS, METHOD
-from litmuspaper.digest.fit import Taken, best, fitness, pick
+from litmuspaper.digest.fit import LEANING, Taken, best, fitness, pick
 from litmuspaper.digest.links import links
-from litmuspaper.digest.places import Placed
+from litmuspaper.digest.places import Placed, leans
 from litmuspaper.digest.shared import Named, named
 from litmuspaper.digest.table_results import main_results, offered_name, own_name
 from litmuspaper.models.words import words
@@ -23,6 +24,8 @@ YIELDS = 0.6  # less than the least weight of a result is enough for one that na
 # Fields that point at a sentence shown for another field where it names what they tell; a sentence of their own is
 # shown first where it is so much better than the least.
 POINTING = {"data": 0.8, "metrics": 2.0, "baselines": 1.2}
+
+_NUMBER = re.compile(r"\d\.\d|\d ?\\?%")
 
 
 def has_body(sentences: Sequence[Placed]) -> bool:
@@ -51,12 +54,10 @@ def with_full_text(document: Document, told: Digest, sentences: Sequence[Placed]
         if numbers
     }
     single: dict[str, Statement] = {name: quotes.pop(name)[0] for name in ("task", "idea", "method") if name in quotes}
-    # What the abstract says of the results is said again, with more, where they are told.
-    dropped = {"result": None} if quotes.get("results") else {}
-    quotes["results"] = (
-        *main_results(document, single["idea"].text if "idea" in single else ""),
-        *quotes.get("results", ()),
-    )
+    results = (*main_results(document, single["idea"].text if "idea" in single else ""), *quotes.get("results", ()))
+    # What the abstract says of the results is said again, with more, where they are told in numbers or at length.
+    dropped = {"result": None} if len(results) > 1 or any(_NUMBER.search(one.text) for one in results) else {}
+    quotes["results"] = results
     return _once(told.model_copy(update={**single, **dropped, **quotes, "links": links(document, sentences)}))
 
 
@@ -94,6 +95,8 @@ def _how(sentences: Sequence[Placed], idea: int, taken: Taken, name: str) -> lis
         if not one.quotable or one.kind not in METHOD.kinds:
             continue
         score = fitness(one, METHOD) + (OWN if name and name in one.sentence.text else 0.0)
+        # What leans on the idea stands beside it in the digest.
+        score += LEANING if n == idea + 1 and leans(one.sentence.text) else 0.0
         if 0 < n - idea <= NEAR and one.kind in (sentences[idea].kind, "other"):
             near.append((score - FURTHER * (n - idea), n))
         elif one.kind == "introduction" and score >= PLAIN:
