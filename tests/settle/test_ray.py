@@ -53,8 +53,7 @@ def test_a_run_on_ray_ends_with_the_bytes_of_the_serial_one(claim_file, settled,
         if gain and seed == 2: os.kill(os.getpid(), 9)
         if gain and seed == 3: time.sleep(60)
     """
-    more = 'tuning=Tuning(grid={"shift": (0.0, 1.0)}, arms=("method",), metric="score", higher_is_better=True),'
-    path = claim_file(body=body, more=more, **{"limit_s=30": "limit_s=1"})
+    path = claim_file(body=body, **{"limit_s=30": "limit_s=1"})
     one = settled(path, "serial")
     two = settled(path, "ray", ray=engine.HERE)
     assert kept(tmp_path, "serial") == kept(tmp_path, "ray")
