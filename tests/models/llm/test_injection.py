@@ -14,6 +14,7 @@ from litmuspaper.day.judged import judge_top
 from litmuspaper.day.prose import SPEAKS, items, write
 from litmuspaper.digest import digest
 from litmuspaper.models.llm import summary
+from litmuspaper.models.llm.digest import question as filling
 from litmuspaper.models.llm.judge import question
 from litmuspaper.models.llm.look_at import Pointers
 from litmuspaper.models.llm.look_at import question as pointing
@@ -217,6 +218,7 @@ def test_no_message_carries_what_no_reader_sees(kind):
         summary.question(document),
         pointing(items(document, found, said)),
         question(document.paper, (), ""),
+        filling(document.paper, ["task", "result"]),
     ]
     for messages in sent:
         assert CANARY not in texts(messages).lower()
