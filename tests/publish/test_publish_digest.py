@@ -87,3 +87,4 @@ def test_a_sentence_that_tells_several_fields_is_shown_once_with_all_of_them(tmp
     assert words(row.css_first("dt")) == "Results paper says"
     assert [words(one) for one in row.css("dd span")] == ["section 1 Results", "tells data, metrics too"]
     assert set(json.loads(files["review.json"])["digest"]) == {"results", "data", "metrics"}
+    assert f"- **Results, data, metrics** (paper says): “{CLAIM}”" in files["review.md"]

@@ -64,7 +64,7 @@ FIELDS: dict[str, Field] = {
                 rf"\b(?:propose|introduce|present|develop)s? (?:[\w-]+,? ){{0,8}}\(? ?{COINED}": 0.6,
                 r"\bin this (?:paper|work|article|study|letter)\b|\bto (?:this end|address|tackle|overcome)\b": 0.8,
                 r"^(?:as a demonstration|in addition|additionally|further|finally)|\bwe (?:also|further|then)\b|"
-                r"\b(?:next|below)\.?$": -3.0,
+                r"\b(?:next|below) ?\.?$": -3.0,
                 r"^(?:overall|to (?:summari[sz]e|conclude)|in summary)\b": -1.0,
                 r"\b(?:novel|new|simple|called|named|dubbed|termed)\b|,? which\b|\bthat\b": 0.4,
                 r"\b(?:model|method|framework|approach|network|architecture|algorithm|dataset|benchmark)\b": 0.4,
@@ -291,6 +291,7 @@ METHOD = Field(
             r"\b(?:previous|prior|existing|recent|traditional|et al|however|but|although|not|for example|"
             r"advantages?|benefits?|original)\b": -1.0,
             r"\b(?:a number of|several|many) (?:\w+ )?(?:features|properties|advantages|benefits)\b": -2.0,
+            r"\b(?:hypothesi[sz]e|goal|motivation|the following|section \d|have been|the first to|by-?product)\b": -1.2,
             r"^(?:in addition|moreover|furthermore)\b": -0.5,
         }
     ),

@@ -3,7 +3,7 @@
 from litmuspaper import __version__
 from litmuspaper.publish.links import doi_link
 from litmuspaper.publish.markdown import escape
-from litmuspaper.publish.quotes import KINDS, heading, told
+from litmuspaper.publish.quotes import KINDS, headings, once, told
 from litmuspaper.publish.review_claims import numbered_claims, seeds_needed
 from litmuspaper.publish.review_json import command, text_sha256
 from litmuspaper.publish.review_measured import HEAD, measure_words
@@ -58,10 +58,10 @@ def _head(made: Made) -> list[str]:
 
 def _digest(digest: Digest, reading: Reading) -> list[str]:
     lines = []
-    for name, said in told(digest):
+    for name, also, said in once(told(digest)):
         if is_sound(said, reading):
             text = f"“{escape(said.text)}”" if said.kind == "paper-says" else escape(said.text)
-            lines.append(f"- **{heading(name)}** ({KINDS[said.kind]}): {text}")
+            lines.append(f"- **{headings(name, also)}** ({KINDS[said.kind]}): {text}")
     return ["## What it says", "", *lines, ""] if lines else []
 
 
