@@ -1,6 +1,7 @@
 """`--data`: what a user's own data change, what the report says of them, and what it does not say."""
 
 import json
+import os
 
 import pytest
 
@@ -85,6 +86,24 @@ def test_the_report_and_the_command_name_the_file(takes, data, litmus, tmp_path)
         page = (folder / name).read_text()
         assert record["data"]["sha256"] in page
         assert "a secret place" not in page
+
+
+def test_a_hostile_name_of_a_file_stays_a_name(takes, data, litmus, tmp_path):
+    takes()
+    bad = data.with_name("<script>alert(1)<\u2215script> `x`\n[x](javascript:1)|.csv")
+    data.rename(bad)
+    done = litmus("my_claim.py", "--data", bad)
+    assert done.code == 0, done.err
+    (folder,) = (tmp_path / "out").glob("my_claim-*")
+    assert folder.name == "my_claim-cpu-script-alert-1-script-x-x-javascript-1"
+    assert "<script>" not in (folder / "index.html").read_text()
+    told = (folder / "settle.md").read_text()
+    assert "[x](" not in told.rpartition("---")[0]
+    assert told.splitlines()[-1].startswith("Again: `litmus settle my_claim.py --scale cpu --data ")
+    odd = os.fsdecode(os.fsencode(bad.parent) + b"/odd-\xff.csv")
+    os.rename(bad, odd)
+    done = litmus("my_claim.py", "--data", odd)
+    assert (done.code, (tmp_path / "out/my_claim-cpu-odd/index.html").exists()) == (0, True), done.err
 
 
 def test_what_is_no_data_file_is_told_before_anything_runs(takes, claim_file, settled, data, tmp_path):

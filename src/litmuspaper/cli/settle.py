@@ -85,8 +85,10 @@ def _list() -> None:
 def _again(name: str, scale: str, seeds: int | None, data: Path | None) -> str:
     import shlex
 
+    from litmuspaper.settle.data_file import name_of
+
     more = "" if seeds is None else f" --seeds {seeds}"
-    more += "" if data is None else f" --data {shlex.quote(data.name)}"
+    more += "" if data is None else f" --data {shlex.quote(name_of(data))}"
     # Files are named without their folders: a report says nothing of the machine that it was made on.
     return f"litmus settle {shlex.quote(Path(name).name)} --scale {shlex.quote(scale)}{more}"
 

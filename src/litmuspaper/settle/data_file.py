@@ -8,7 +8,7 @@ from pathlib import Path
 
 from litmuspaper.errors import ConfigError
 from litmuspaper.settle.load import System, takes_data
-from litmuspaper.types import DataFile
+from litmuspaper.types import DataFile, one_line
 
 
 def given(system: System, path: Path | None) -> System:
@@ -34,7 +34,12 @@ def given(system: System, path: Path | None) -> System:
     if not path.is_file():
         what = "is a folder, not a data file" if path.is_dir() else "is no file"
         raise ConfigError(what, where=str(path), next_step="Give the path of a data file")
-    return replace(system, data=DataFile(name=path.name, sha256=_sha256(path)), data_path=str(path.absolute()))
+    return replace(system, data=DataFile(name=name_of(path), sha256=_sha256(path)), data_path=str(path.absolute()))
+
+
+def name_of(path: Path) -> str:
+    """The name of a file as a report may print it, without its folder."""
+    return one_line(os.fsencode(path.name).decode("utf-8", "replace"))
 
 
 def stamp(path: str) -> tuple[int, int]:
