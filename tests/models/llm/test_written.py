@@ -286,6 +286,13 @@ def test_what_is_sent_has_no_names_and_no_references_and_keeps_to_its_length(pap
     assert "Section" not in system.text
 
 
+def test_a_text_without_sections_is_sent_too(paper):
+    front = tuple(one for one in paper[0].sections if one.title in ("title", "abstract"))
+    sent = summary.sent_text(paper[0].model_copy(update={"sections": front}))
+    assert "We looked at the 43 small tumours" in sent
+    assert sent.count("Small tumours gain most from the stack.") == 1
+
+
 def test_pointers_get_what_litmus_found_under_the_page_s_numbers(paper):
     known = items(*paper)
     assert [one.id for one in known][:9] == [f"F{n}" for n in range(1, 10)]

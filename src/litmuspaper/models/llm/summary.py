@@ -41,6 +41,7 @@ TELLING = (
     "limitation limitations acknowledge acknowledges note notes"
 )
 
+_NO_SECTION = -1
 _LAST = re.compile(r"\s*(?:references|bibliography|acknowledge?ments?|appendi\w+|supplement\w*)\b", re.IGNORECASE)
 _FIRST = re.compile(r"introduction|conclu|discussion|limit|result|experiment|finding", re.IGNORECASE)
 
@@ -140,8 +141,10 @@ def _parts(document: Document) -> list[_Part]:
     inner = sorted(enumerate(document.sections), key=lambda pair: (pair[1].start, -pair[1].end))
     for sentence in document.sentences:
         inside = [n for n, one in inner if one.start <= sentence.start < one.end]
-        if inside and not any(_is_left_out(document.sections[n]) for n in inside):
-            bodies.setdefault(inside[-1], []).append(one_line(sentence.text))
+        if not any(_is_left_out(document.sections[n]) for n in inside):
+            bodies.setdefault(inside[-1] if inside else _NO_SECTION, []).append(one_line(sentence.text))
+    if texts := bodies.pop(_NO_SECTION, []):
+        parts.append(_Part("none", " ".join(texts), 1))
     for n, texts in sorted(bodies.items(), key=lambda pair: document.sections[pair[0]].start):
         section = document.sections[n]
         outer = [one.title for one in document.sections if one.start <= section.start and section.end <= one.end]
