@@ -187,6 +187,23 @@ def test_a_cluster_whose_workers_cannot_start_is_told_and_costs_no_item(work, ra
 
 
 @on_ray
+def test_a_worker_that_ray_kills_for_its_memory_is_told_as_such(work, ray_cluster, monkeypatch):
+    import ray
+
+    get = ray.get
+
+    def killed(ref):
+        said = get(ref)
+        if isinstance(said, bytes):  # a result, not that it is ready
+            raise ray.exceptions.OutOfMemoryError("as Ray says it of a machine")
+        return said
+
+    monkeypatch.setattr(ray, "get", killed)
+    (done,) = engine.map(work.square, [1], on=engine.RayCluster())
+    assert (done.status, done.error) == ("killed", "the worker was killed: its machine ran out of memory")
+
+
+@on_ray
 def test_an_address_where_no_cluster_is_is_told_within_seconds(ray_cluster, monkeypatch):
     monkeypatch.setattr(rays, "_ANSWER_S", 3.0)
     with pytest.raises(ConfigError, match=r"127\.0\.0\.1:9: no Ray cluster answers .*Give the HOST:PORT"):

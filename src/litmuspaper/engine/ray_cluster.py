@@ -177,7 +177,8 @@ class _RayWorker(Worker):
         except ray.exceptions.RayError as error:
             if not self.ready:
                 self._never_began(error)
-            raise Lost("the worker was killed") from error
+            lacked = isinstance(error, ray.exceptions.OutOfMemoryError)  # by Ray's own watch over a machine
+            raise Lost("the worker was killed" + ": its machine ran out of memory" * lacked) from error
         self.said = None
         if self.ready:
             return bytes(said)
