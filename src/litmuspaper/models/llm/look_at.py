@@ -120,4 +120,10 @@ def _fault(sentence: str, about: tuple[str, ...], texts: dict[str, str]) -> str:
         return "a sentence that names no finding and no claim"
     if any(id not in texts for id in about):
         return "an id that no finding and no claim has"
-    return fault(sentence, [texts[id] for id in about], [POINTING, " ".join(about)], together=False)
+    told = [texts[id] for id in about]
+    # What stands before a colon may belong to a clause behind it or not: either reading is one of ours.
+    for form in (told, [text.replace(": ", " ") for text in told]):
+        why = fault(sentence, form, [POINTING, " ".join(about)], together=False)
+        if not why:
+            return ""
+    return why

@@ -35,6 +35,8 @@ _SEGMENT = re.compile(
 )
 _THAN = re.compile(r"\bthan\b", re.IGNORECASE)
 _ENDS = re.compile(r"[;:!?]\s|\.\s")
+# Where a number stands tells nothing of whose it is.
+_PLACES = stems("table tables row rows column columns cell cells claim claims finding supported print prints printed")
 _LEAST_SHARED = 2
 _LEAST_WORDS = 3
 _SHARE = 0.65
@@ -81,7 +83,7 @@ def misplaced(sentence: str, quoted: Sequence[str]) -> str:
         theirs = set[str]().union(*(other.words for other in others))
         counted = set[str]().union(*(other.counts for other in same))
         elsewhere = set[str]().union(*(other.counts for other in printed if other not in same))
-        if same and (one.words & (theirs - ours) or set(one.counts[:1]) & (elsewhere - counted)):
+        if same and ((one.words & (theirs - ours)) - _PLACES or set(one.counts[:1]) & (elsewhere - counted)):
             return "a number given to what the quoted text gives another"
     return ""
 
