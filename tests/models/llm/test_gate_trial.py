@@ -1,8 +1,8 @@
 """The gates on sentences of a summary, measured: sentences that are so and sentences that are not, beside their quotes.
 
 `gate_trial.jsonl` has 102 of them, written by hand for five of the invented papers, without a model: `so` tells
-whether the paper says it, `quotes` are parts of the sentences of the paper that it would be shown with. 25 more speak of
-findings and claims, which they name by `about`.
+whether the paper says it, `quotes` are parts of the sentences of the paper that it would be shown with. 25 more speak
+of findings and claims, which they name by `about`.
 """
 
 import json
