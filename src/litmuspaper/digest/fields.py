@@ -64,7 +64,8 @@ FIELDS: dict[str, Field] = {
                 rf"\b(?:propose|introduce|present|develop)s? (?:[\w-]+,? ){{0,8}}\(? ?{COINED}": 0.6,
                 r"\bin this (?:paper|work|article|study|letter)\b|\bto (?:this end|address|tackle|overcome)\b": 0.8,
                 r"^(?:as a demonstration|in addition|additionally|further|finally)|\bwe (?:also|further|then)\b|"
-                r"\b(?:next|below) ?\.?$": -3.0,
+                r"\b(?:next|below) ?\.?$": -4.0,
+                r"\$": -1.2,
                 r"^(?:overall|to (?:summari[sz]e|conclude)|in summary)\b": -1.0,
                 r"\b(?:novel|new|simple|called|named|dubbed|termed)\b|,? which\b|\bthat\b": 0.4,
                 r"\b(?:model|method|framework|approach|network|architecture|algorithm|dataset|benchmark)\b": 0.4,
@@ -171,7 +172,7 @@ FIELDS: dict[str, Field] = {
             }
         ),
         kinds={"setup": 0.9, "results": 0.7, "method": -0.8, "introduction": -0.8},
-        least=2.2,
+        least=2.0,
         most=2,
         early=0.3,
     ),
