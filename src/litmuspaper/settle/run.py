@@ -9,6 +9,7 @@ from litmuspaper.settle.claim import Scale
 from litmuspaper.settle.store import Store
 from litmuspaper.types import Row
 
+_LEAST_MIB = 4096
 Progress = Callable[[int, int, Row], None]
 
 
@@ -80,4 +81,5 @@ class Run:
         if self.scale.device != "cpu" or (self.cluster and self.cluster.address != engine.HERE):
             return None
         total = engine.memory_mib()
-        return None if total is None else total // workers
+        # Many workers share a machine that few of them fill at once: the libraries alone take some hundred MiB.
+        return None if total is None else max(total // workers, min(_LEAST_MIB, total // 2))
