@@ -20,11 +20,14 @@ from typing import Any
 import numpy as np
 
 from fit_selection import auc, in_words, lines, ndcg
+from litmuspaper.digest.facets import FACETS, facet_chances
 from litmuspaper.models import encoder as encoders
 from litmuspaper.models.encoder import Encoder, Reading
+from litmuspaper.models.table import load_table
 from litmuspaper.parse import parse
 from litmuspaper.select import select
 from litmuspaper.select.criteria_text import read_criteria
+from litmuspaper.select.near import near
 from litmuspaper.types import Criterion, Document, Paper, Profile
 
 Row = dict[str, Any]
@@ -86,21 +89,43 @@ def synergy(bench: Path) -> None:
 
 
 def csfcube(bench: Path) -> None:
-    """Papers like a paper in one facet: the criterion is its title, the sentences of that facet, then all of them."""
+    """Papers like a paper in one facet, by `litmus near`; once with the query's facet as its people marked it."""
     papers = {row["id"]: row for row in lines(bench / "rank_csfcube/docs.jsonl.gz")}
-    found = defaultdict(list)
-    for query in lines(bench / "rank_csfcube/queries.jsonl.gz"):
-        asked = papers[query["paper"]]
-        facet = " ".join(text for role, text in asked["sents"] if query["facet"] in role)
-        criterion = Criterion(name=asked["title"], relevant=f"{facet} {' '.join(text for _, text in asked['sents'])}")
-        rows = [{**papers[i], "abstract": " ".join(text for _, text in papers[i]["sents"])} for i in query["cands"]]
-        grade = dict(zip(query["cands"], query["rel"], strict=True))
-        gains = [grade[i] for i, _ in ranked(documents(rows), (criterion,), pool=True)]
-        cut = int(0.2 * len(gains))
-        value = discounted(gains[:cut]) / discounted(sorted(gains, reverse=True)[:cut])
-        found[query["facet"]].append(value)
-        found["all"].append(value)
-    print("csfcube nDCG%20", {facet: round(float(np.mean(values)), 3) for facet, values in sorted(found.items())})
+    queries = lines(bench / "rank_csfcube/queries.jsonl.gz")
+    known = {row["paper"] for row in queries} | {i for row in queries for i in row["cands"]}
+    read = {i: documents([{**papers[i], "abstract": " ".join(t for _, t in papers[i]["sents"])}])[0] for i in known}
+    chances = {facet: {i: facet_chances(read[i], facet) for i in known} for facet in FACETS}
+    encoder = encoders.find_encoder()
+    for marked in (True, False):
+        found = defaultdict(list)
+        for query in queries:
+            facet = "problem" if query["facet"] == "background" else query["facet"]
+            parts = dict(chances[facet])
+            if marked:
+                parts[query["paper"]] = as_marked(read[query["paper"]], papers[query["paper"]], query["facet"])
+            pool = [read[i] for i in query["cands"]]
+            order = near(read[query["paper"]], pool, load_table(), encoder, lambda one, by=parts: by[one.paper.id])
+            grade = dict(zip(query["cands"], query["rel"], strict=True))
+            gains = [grade[one.document.paper.id] for one in order]
+            gains += [grade[i] for i in query["cands"] if i == query["paper"]]
+            cut = int(0.2 * len(gains))
+            value = discounted(gains[:cut]) / discounted(sorted(gains, reverse=True)[:cut])
+            found[query["facet"]].append(value)
+            found["all"].append(value)
+        figures = {facet: round(float(np.mean(values)), 3) for facet, values in sorted(found.items())}
+        print("csfcube nDCG%20", "facet as marked" if marked else "facet by our roles", figures)
+
+
+def as_marked(document: Document, row: Row, facet: str) -> np.ndarray:
+    """1 for each sentence that begins in a marked one, else 0."""
+    begins, ends, at = [], [], 0
+    for role, text in row["sents"]:
+        begins += [at] if facet in role else []
+        ends += [at + len(text)] if facet in role else []
+        at += len(text) + 1
+    starts = [document.rebase(one).start for one in document.below_title]
+    inside = [any(b <= start < e for b, e in zip(begins, ends, strict=True)) for start in starts]
+    return np.array(inside, np.float32)
 
 
 def discounted(gains: list[float]) -> float:

@@ -1,13 +1,13 @@
 """`litmus rank`: the day's own ranking over any candidates."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from litmuspaper.types import Document, Failure, Paper, Ranking
+    from litmuspaper.types import Document, Failure, Paper
 
 
 @click.command("rank")
@@ -29,21 +29,26 @@ def command(criteria: Path, candidates: Path, labels: Path | None, out: Path | N
     from litmuspaper.select.profile import load_profile
 
     profile = load_profile(criteria)
-    papers, failures, trouble = _candidates(candidates)
+    papers, failures, trouble = read_candidates(candidates)
     documents = [parse(paper) for paper in papers]
     ranking = select(documents, profile, _labelled(labels, documents) if labels else (), pool=True)
-    _write(ranking, out)
+    write_lines((_row(verdict.model_dump()) for verdict in ranking.verdicts), out)
+    tell_end(len(ranking.verdicts), failures, trouble, out)
+
+
+def tell_end(ranked: int, failures: list["Failure"], trouble: str, out: Path | None) -> None:
+    """Say on stderr what was left out, and leave with exit code 3 where the candidates were not whole."""
     for failure in failures:
         named = "" if failure.error.startswith(failure.id) else f"{failure.id}: "
         click.echo(f"left out: {named}{failure.error}", err=True)
     if out:
-        click.echo(f"{len(ranking.verdicts)} ranked, {len(failures)} left out: {out}")
+        click.echo(f"{ranked} ranked, {len(failures)} left out: {out}")
     if trouble:
         click.echo(f"ATTENTION: TRUNCATED. {trouble}", err=True)
         raise SystemExit(3)
 
 
-def _candidates(path: Path) -> tuple[list["Paper"], list["Failure"], str]:
+def read_candidates(path: Path) -> tuple[list["Paper"], list["Failure"], str]:
     """Papers and failures of a listing, whatever their dates, and what it says if it is not whole."""
     from datetime import date
 
@@ -103,13 +108,13 @@ def _labels(path: Path) -> Iterator[tuple[str, bool]]:
             ) from error
 
 
-def _write(ranking: "Ranking", out: Path | None) -> None:
-    """One JSON object a line, best first."""
+def write_lines(rows: Iterable[Mapping[str, Any]], out: Path | None) -> None:
+    """One JSON object a line, to a file or to stdout."""
     import json
 
     from litmuspaper.errors import PublishError
 
-    lines = (json.dumps(_row(verdict.model_dump()), ensure_ascii=False) for verdict in ranking.verdicts)
+    lines = (json.dumps(row, ensure_ascii=False) for row in rows)
     if out is None:
         for line in lines:
             click.echo(f"{line}\n".encode(), nl=False)

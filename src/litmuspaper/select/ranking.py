@@ -68,7 +68,7 @@ def select(
         scored = _Scored(
             document=documents[n],
             target=targets[best],
-            score=float(f"{scores.overall[n]:.6g}"),
+            score=six_digits(float(scores.overall[n])),
             relevance=int(overall[n]),
             missing=bool(scores.missing[n, best]),
             unwanted=bool(scores.parts[n, best, 2] > _LEAD),
@@ -76,6 +76,11 @@ def select(
         verdicts.append(_verdict(scored, profile, names))
     verdicts.sort(key=lambda verdict: (-verdict.score, verdict.id))
     return Ranking(verdicts=tuple(verdicts), made_by=made_by)
+
+
+def six_digits(chance: float) -> float:
+    """A chance by six digits of how far it is from 0 or from 1, whichever is nearer."""
+    return float(f"{chance:.6g}") if chance <= 0.5 else 1 - float(f"{1 - chance:.6g}")
 
 
 def prepare(

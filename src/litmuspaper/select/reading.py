@@ -15,10 +15,11 @@ import numpy.typing as npt
 
 from litmuspaper.errors import ConfigError
 from litmuspaper.models import weights as stored
-from litmuspaper.models.encoder import Encoder, Floats, Reading
+from litmuspaper.models.encoder import DIMENSIONS, Encoder, Floats, Reading
 from litmuspaper.models.words import located_words
 from litmuspaper.select import score as first
 from litmuspaper.select.attitudes import asked, told
+from litmuspaper.select.pool import in_common
 from litmuspaper.select.score import Scores
 from litmuspaper.select.target import ABOUT_PAPERS, Lexicon, Scale, Target
 from litmuspaper.types import Criterion, Document
@@ -33,6 +34,7 @@ TOLD, USUALLY_TOLD = (
 INTERCEPT, BOTH, PIECES, WHOLE, TOLD_TOO = -8.94, 0.674, 0.821, 0.731, 1.07
 # A small pool is screened, often in a field that the table does not know: there the whole text counts for more.
 WHOLE_OF_POOL, USUAL_OF_POOL = 1.0, 2.5
+PRESUMABLE = -4.2  # the logit of relevance 6: from here a paper of a pool may be presumed relevant
 _PATH = Path(stored.__file__).with_name("background.npz")
 
 
@@ -89,7 +91,8 @@ def closer(
         lexicon: the ranking's words.
         encoder: None where there is none; then only the attitudes are read.
         pool: the papers are a pool to search, not a day: the encoder also reads those that words give no chance, all of
-            a pool of up to 5,000 papers, else the best 1,000 of each criterion.
+            a pool of up to 5,000 papers, else the best 1,000 of each criterion. What the best of the small pool have
+            in common counts too.
 
     Returns:
         Shape (papers, criteria); zero for pairs that are not read.
@@ -110,23 +113,30 @@ def closer(
         return shift
     questions = [make_question(target.criterion, lexicon, encoder) for target in targets]
     more = WHOLE_OF_POOL if pool and len(documents) <= SMALL_POOL else 0.0
-    logits = _by_encoder(texts, wanted, questions, encoder, more)
+    logits, wholes = _by_encoder(texts, wanted, questions, encoder, more)
     logits += BOTH * scores.parts[:, :, 0] + TOLD_TOO * tells
+    if more:
+        logits += np.stack([in_common(documents, wholes, column, PRESUMABLE) for column in logits.T], axis=1)
     known = first.INTERCEPT + scores.parts @ np.array([first.BOTH, first.MEANING, first.UNWANTED], np.float32)
     return np.where(wanted, logits - known, 0).astype(np.float32)
 
 
 def _by_encoder(
     texts: dict[int, str], wanted: npt.NDArray[np.bool_], questions: Sequence[Question], encoder: Encoder, more: float
-) -> Floats:
-    """The encoder's part of each wanted pair's logit, shape (papers, criteria); `more` is the whole's extra weight."""
+) -> tuple[Floats, Floats]:
+    """The encoder's part of each wanted pair's logit, (papers, criteria), and the vectors of what was read (papers, d).
+
+    `more` is the whole's extra weight.
+    """
     logits = np.zeros(wanted.shape, np.float32)
+    wholes = np.zeros((len(wanted), DIMENSIONS), np.float32)
     for n, text in texts.items():
         reading = encoder.read(text)
+        wholes[n] = reading.whole
         for c in np.flatnonzero(wanted[n]).tolist():
             pieces, whole = questions[c].nearness(reading)
             logits[n, c] = INTERCEPT + PIECES * pieces + WHOLE * whole + more * (whole - USUAL_OF_POOL)
-    return logits
+    return logits, wholes
 
 
 def _best_of_pool(scores: Scores) -> npt.NDArray[np.bool_]:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from litmuspaper.models.table import Bags, Floats
+from litmuspaper.select.learner import Doubles
 from litmuspaper.select.target import Lexicon, Target, saturated
 
 INTERCEPT, BOTH, MEANING, UNWANTED = -10.26, 2.1, 0.07, -0.72
@@ -33,9 +34,9 @@ class Scores:
     criterion's own rare words are all missing.
     """
 
-    each: Floats
+    each: Doubles
     best: npt.NDArray[np.int64]
-    overall: Floats
+    overall: Doubles
     parts: Floats
     missing: npt.NDArray[np.bool_]
 
@@ -65,21 +66,22 @@ def score(
     parts = np.stack([_parts(bags, counts, vectors, target) for target in targets], axis=1)
     missing = np.stack([_lacks_own(bags, target, len(lexicon.idf)) for target in targets], axis=1)
     logits = INTERCEPT + parts @ np.array([BOTH, MEANING, UNWANTED], np.float32)
-    logits = logits + closer + np.reshape(learned, (-1, 1))
-    each = (1 / (1 + np.exp(-logits))).astype(np.float32)
+    # Double precision: among the papers of a pool that all meet a criterion, chances near 1 still tell an order.
+    logits = (logits + closer + np.reshape(learned, (-1, 1))).astype(np.float64)
+    each = 1 / (1 + np.exp(-logits))
     # Thumbs may lift a paper that says in other words what the criterion asks for.
     raised = WITHOUT_OWN_WORDS * np.exp(np.minimum(np.maximum(np.reshape(learned, (-1, 1)), 0), 6))
     # Below the bound the order stays: in a pool to search it matters there too.
-    each = np.where(missing, each * raised / (each + raised), each).astype(np.float32)
+    each = np.where(missing, each * raised / (each + raised), each)
     best = each.argmax(axis=1)
     rest = 1 - OTHERS * each
     top = each.max(axis=1)
     left = rest.prod(axis=1) / (1 - OTHERS * top)
     overall = 1 - left + top * left  # in this order it keeps very small chances apart
-    return Scores(each, best, overall.astype(np.float32), parts, missing)
+    return Scores(each, best, overall, parts, missing)
 
 
-def relevance(chances: Floats) -> npt.NDArray[np.int64]:
+def relevance(chances: npt.NDArray[np.floating]) -> npt.NDArray[np.int64]:
     """The reader's scale of 1 to 10 for chances of relevance, any shape."""
     return np.asarray(np.searchsorted(np.array(STEPS), chances, side="right") + 1)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from litmuspaper.models.table import Floats
 from litmuspaper.models.words import words
@@ -44,7 +45,7 @@ def taught(
     return learn(given, table)
 
 
-def logit(chances: Floats) -> Floats:
+def logit(chances: npt.NDArray[np.floating]) -> Floats:
     """The log odds of chances, any shape."""
     inside = np.clip(np.asarray(chances, np.float64), 1e-9, 1 - 1e-9)
     return np.asarray(np.log(inside / (1 - inside)), np.float32)

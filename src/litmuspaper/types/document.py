@@ -131,6 +131,13 @@ class Document(Noun):
         """The parsers that read it, the text's own first: `("html", "tex")` where a page and its source were merged."""
         return tuple(self.parser.split("+"))
 
+    @property
+    def below_title(self) -> tuple[Span, ...]:
+        """The sentences below the title, or all of them where there is nothing else."""
+        titles = [(one.start, one.end) for one in self.sections if one.title == "title"]
+        below = (one for one in self.sentences if not any(start <= one.start < end for start, end in titles))
+        return tuple(below) or self.sentences
+
     def rebase(self, span: Span) -> Span:
         """The same span counted in the paper's own title or abstract where it lies in one of them."""
         for section in self.sections:
