@@ -81,7 +81,8 @@ def test_a_paper_without_an_id_gets_a_folder_of_its_title(document, tmp_path):
 def test_the_page_has_the_landmarks_and_the_policy_of_its_sisters(show, document, day, tmp_path):
     html = show(document)
     publish(day, tmp_path)
-    sister = LexborHTMLParser((tmp_path / "index.html").read_text(encoding="utf-8"))
+    # The page of a day, which asks `litmus serve` for the reader's thumbs too.
+    sister = LexborHTMLParser((tmp_path / day.date.isoformat() / "index.html").read_text(encoding="utf-8"))
     for selector in ('meta[http-equiv="Content-Security-Policy"]', 'meta[name="referrer"]', 'meta[name="viewport"]'):
         assert html.css_first(selector).attributes == sister.css_first(selector).attributes
     assert html.css_first("html").attributes["lang"] == "en"

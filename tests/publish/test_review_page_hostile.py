@@ -18,12 +18,14 @@ from litmuspaper.types import Cell, Digest, Finding, Review, Span, Statement, Ta
 TAGS = set(
     "html head meta title link script body a header nav main section article figure figcaption blockquote p h1 h2 h3 "
     "div span b u strong em code q mark dl dt dd details summary ul ol li table thead tbody tr th td footer kbd svg "
-    "rect sup sub math mrow mi mn mo mtext mspace msub msup msubsup mfrac msqrt mover munder mstyle mpadded".split()
+    "rect sup sub math mrow mi mn mo mtext mspace msub msup msubsup mfrac msqrt mover munder mstyle mpadded "
+    "template button path".split()
 )
 ATTRIBUTES = set(
     "lang dir charset http-equiv content name rel href type title src defer class id tabindex aria-label aria-hidden "
     "aria-labelledby role focusable viewBox width height x y hidden scope rowspan colspan data-script display "
-    "displaystyle scriptlevel stretchy fence mathvariant lspace rspace form accent".split()
+    "displaystyle scriptlevel stretchy fence mathvariant lspace rspace form accent "
+    "data-id data-served value aria-pressed d".split()
 )
 
 
