@@ -10,7 +10,7 @@ import click
 COMMANDS = {
     "day": "Take one day's announced papers to a page.",
     "rank": "Rank any papers by criteria.",
-    "near": "Rank any papers by how near they come to one, as a whole or in one facet.",
+    "near": "Rank any papers by how near they are to one.",
     "like": "Thumbs up on papers, or import likes.",
     "unlike": "Thumbs down on papers.",
     "why": "Show what moves a paper in the ranking.",
