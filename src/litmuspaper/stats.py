@@ -45,6 +45,16 @@ def r_tail(r: float, df: float) -> float:
     return 0.0 if abs(r) >= 1 else t_tail(r * math.sqrt(df / (1 - r * r)), df)
 
 
+def ncie_floor(levels: int = 256, images: int = 3) -> float:
+    """The least value of the nonlinear correlation information entropy Q_NCIE: 1 - log_levels(images).
+
+    The eigenvalues of the correlation matrix sum to the number of images, so their shares have an entropy of at most
+    log(images); it is reached where the images are independent. 0.80188 for 256 grey levels. Source: Q. Wang, Y. Shen,
+    J. Jin, in Image Fusion, Academic Press 2008, chapter 19.
+    """
+    return 1 - math.log(images) / math.log(levels)
+
+
 def incomplete_beta(a: float, b: float, x: float) -> float:
     """The regularised incomplete beta function I_x(a, b), for x in [0, 1]."""
     if x <= 0 or x >= 1:

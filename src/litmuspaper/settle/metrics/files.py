@@ -1,0 +1,162 @@
+"""Image and NIfTI files as grey levels 0 to 255, with a note on everything that was changed on the way."""
+
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from litmuspaper.errors import ConfigError
+from litmuspaper.settle.metrics.images import levels8, minmax8
+
+Colour: TypeAlias = Literal["luma", "channels"]
+MOST_VALUES = 2**28
+_EXTRA = "pip install 'litmuspaper[fusion]'"
+_NIFTI = (".nii", ".nii.gz")
+_WIDE = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One file's grey levels.
+
+    Args:
+        channels: one image or volume of uint8 for grey files, three for colours that are kept apart.
+        notes: what was changed: colours, bits, further frames.
+        affine: from voxels to mm, in NIfTI files.
+    """
+
+    channels: tuple[NDArray[np.uint8], ...]
+    notes: tuple[str, ...] = ()
+    affine: NDArray[np.float64] | None = None
+
+
+def is_nifti(path: Path) -> bool:
+    """Whether a file is read as a volume, by its name."""
+    return path.name.lower().endswith(_NIFTI)
+
+
+def read(path: Path, colour: Colour = "luma") -> Picture:
+    """Read an image or a NIfTI volume.
+
+    Args:
+        path: the file.
+        colour: `luma` for one grey image (ITU-R BT.601), `channels` to keep red, green and blue apart.
+
+    Returns:
+        Its grey levels; volumes as (z, y, x) in the closest canonical orientation.
+
+    Raises:
+        ConfigError: it is no file.
+    """
+    if not path.is_file():
+        what = "is a folder, not a file" if path.is_dir() else "is no file"
+        raise ConfigError(what, where=str(path), next_step="Give an image or a NIfTI file")
+    return _volume(path) if is_nifti(path) else _image(path, colour)
+
+
+def _image(path: Path, colour: Colour) -> Picture:
+    try:
+        from PIL import Image, UnidentifiedImageError
+    except ImportError as error:
+        raise ConfigError("pillow is not installed", where=str(path), next_step=_EXTRA) from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(path) as opened:
+                frames = getattr(opened, "n_frames", 1)
+                opened.load()
+                channels, notes = _channels(opened, colour, str(path))
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise ConfigError(
+                f"has more than {Image.MAX_IMAGE_PIXELS:,} pixels, pillow's limit",
+                where=str(path),
+                next_step="Give a smaller image or parts of it",
+            ) from error
+        except UnidentifiedImageError as error:
+            raise ConfigError(
+                "is no image that pillow knows", where=str(path), next_step="Give PNG, JPEG, TIFF, BMP or NIfTI"
+            ) from error
+        except (OSError, SyntaxError, ValueError, EOFError) as error:
+            raise ConfigError(
+                f"cannot be read as an image: {error}", where=str(path), next_step="Write the file again"
+            ) from error
+    if frames > 1:
+        notes = (*notes, f"the first of {frames} frames is taken")
+    return Picture(channels, notes)
+
+
+def _channels(image: Any, colour: Colour, where: str) -> tuple[tuple[NDArray[np.uint8], ...], tuple[str, ...]]:
+    """The grey levels of a loaded image, and what was changed."""
+    if image.mode in _WIDE:
+        return (_narrow(np.asarray(image), where),), (f"{_bits(image.mode)}, stretched to 8 bits by its own range",)
+    notes: tuple[str, ...] = ()
+    if image.mode in ("1", "L"):
+        return (np.asarray(image.convert("L")),), notes
+    if "A" in image.mode or "transparency" in image.info:
+        notes = ("transparency is left out",)
+    if image.mode in ("LA", "La"):
+        return (np.asarray(image.convert("LA"))[..., 0],), notes
+    rgb = np.asarray(image.convert("RGB"))
+    parts = tuple(np.ascontiguousarray(rgb[..., k]) for k in range(3))
+    if np.array_equal(parts[0], parts[1]) and np.array_equal(parts[0], parts[2]):
+        return parts[:1], notes
+    if colour == "channels":
+        return parts, (*notes, "colour: red, green and blue are measured apart")
+    luma = rgb.astype(np.float64) @ (0.299, 0.587, 0.114)
+    grey = np.floor(luma + 0.5).astype(np.uint8)
+    return (grey,), (*notes, "colour: turned to luma, 0.299 R + 0.587 G + 0.114 B")
+
+
+def _bits(mode: str) -> str:
+    return "floating point" if mode == "F" else "more than 8 bits"
+
+
+def _narrow(values: NDArray[Any], where: str) -> NDArray[np.uint8]:
+    try:
+        return minmax8(values)
+    except ConfigError as error:
+        raise ConfigError(error.what, where=where, next_step=error.next_step) from error
+
+
+def _volume(path: Path) -> Picture:
+    try:
+        import nibabel
+        from nibabel.funcs import as_closest_canonical
+    except ImportError as error:
+        raise ConfigError("nibabel is not installed", where=str(path), next_step=_EXTRA) from error
+    try:
+        image: Any = nibabel.load(path)
+        shape = tuple(int(n) for n in image.shape)
+        if int(np.prod(shape)) > MOST_VALUES:
+            raise ConfigError(
+                f"has {'x'.join(map(str, shape))} values, more than {MOST_VALUES:,}",
+                where=str(path),
+                next_step="Give a smaller volume or parts of it",
+            )
+        image = as_closest_canonical(image)  # type: ignore[no-untyped-call]
+        stored = np.asanyarray(image.dataobj)
+    except ConfigError:
+        raise
+    except Exception as error:  # nibabel lets errors of gzip, zlib, struct and numpy through
+        raise ConfigError(
+            f"cannot be read as NIfTI: {error}", where=str(path), next_step="Write the file again"
+        ) from error
+    while stored.ndim > 3 and stored.shape[-1] == 1:
+        stored = stored[..., 0]
+    if stored.ndim != 3 or stored.dtype.names or np.iscomplexobj(stored):
+        raise ConfigError(
+            f"has the shape {'x'.join(map(str, shape))} of {stored.dtype}, which is no single volume",
+            where=str(path),
+            next_step="Give one volume (x, y, z)",
+        )
+    affine = np.asarray(image.affine, dtype=np.float64)
+    zyx = np.ascontiguousarray(stored.transpose(2, 1, 0))
+    if zyx.dtype == np.uint8:
+        return Picture((levels8(zyx),), (), affine)
+    return Picture(
+        (_narrow(zyx, str(path)),), (f"{stored.dtype} values, stretched to 8 bits by their own range",), affine
+    )
