@@ -9,7 +9,7 @@ a call for the shortest path of each of the 512 pairs, the lengths summed edge b
 import sys
 import time
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import torch
 
@@ -35,7 +35,7 @@ def plain(unified: torch.Tensor, first: torch.Tensor, second: torch.Tensor) -> t
     for a in range(n):
         for b in range(n, len(rows)):
             path = networkx.dijkstra_path(graph, a, b)
-            for one, other in zip(path, path[1:], strict=False):
+            for one, other in pairwise(path):
                 loss = loss + torch.dist(rows[one], rows[other])
     return loss / n**2
 
