@@ -21,23 +21,28 @@ CVEJIC_Q = 1.85
 
 @dataclass(frozen=True)
 class Joint:
-    """The joint histogram of two images as probabilities.
+    """The joint histogram of two images.
 
     Args:
-        p: (256, 256), rows by the first image's level, columns by the second's.
+        counts: (256, 256) whole numbers, rows by the first image's level, columns by the second's.
     """
 
-    p: NDArray[np.float64]
+    counts: NDArray[np.intp]
+
+    @cached_property
+    def p(self) -> NDArray[np.float64]:
+        """The joint probabilities (256, 256)."""
+        return np.asarray(self.counts / self.counts.sum())
 
     @cached_property
     def rows(self) -> NDArray[np.float64]:
-        """The first image's histogram (256,)."""
-        return np.asarray(self.p.sum(axis=1))
+        """The first image's histogram (256,), from whole numbers: a constant image has exactly one 1."""
+        return np.asarray(self.counts.sum(axis=1) / self.counts.sum())
 
     @cached_property
     def columns(self) -> NDArray[np.float64]:
         """The second image's histogram (256,)."""
-        return np.asarray(self.p.sum(axis=0))
+        return np.asarray(self.counts.sum(axis=0) / self.counts.sum())
 
     @cached_property
     def entropies(self) -> tuple[float, float, float]:
@@ -54,7 +59,7 @@ class Joint:
 def joint(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> Joint:
     """The joint histogram of two images of grey levels."""
     pairs = first.ravel().astype(np.intp) * LEVELS + second.ravel()
-    return Joint(np.bincount(pairs, minlength=LEVELS * LEVELS).reshape(LEVELS, LEVELS) / pairs.size)
+    return Joint(np.bincount(pairs, minlength=LEVELS * LEVELS).reshape(LEVELS, LEVELS))
 
 
 @dataclass(frozen=True)
