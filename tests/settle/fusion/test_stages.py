@@ -1,0 +1,185 @@
+"""The stages on small volumes: they learn, share what they should, and go on where they were cut off."""
+
+import json
+from dataclasses import asdict, replace
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs torch")
+pytest.importorskip("monai", reason="needs MONAI")
+pytest.importorskip("lightning_fabric", reason="needs Lightning Fabric")
+
+from litmuspaper.errors import ConfigError  # noqa: E402
+from litmuspaper.settle import nets as common  # noqa: E402
+from litmuspaper.settle.fusion import stages  # noqa: E402
+from litmuspaper.settle.fusion.tasks import Settings  # noqa: E402
+from litmuspaper.settle.fusion.trainer import trainer  # noqa: E402
+
+SMALL = Settings(
+    width=4,
+    inner=8,
+    depth=1,
+    attention=2,
+    window=4,
+    head="unet",
+    head_features=4,
+    classes=3,
+    encoder_steps=6,
+    alone_steps=12,
+    across_steps=6,
+    together_steps=8,
+    rate=3e-3,
+)
+
+
+@pytest.fixture(autouse=True)
+def ready():
+    common.ready()
+
+
+@pytest.fixture(scope="module")
+def volumes():
+    """Balls in a box: the first image shows the outer one, the second the inner one."""
+    axis = torch.linspace(-1, 1, 8)
+    radius = (axis[:, None, None] ** 2 + axis[None, :, None] ** 2 + axis[None, None, :] ** 2).sqrt()
+    outer, inner, noise = radius < 0.9, radius < 0.5, torch.Generator().manual_seed(0)
+
+    def seen(ball):
+        return torch.stack([ball * 0.7 + 0.3 * torch.rand(8, 8, 8, generator=noise) for _ in range(4)])[:, None]
+
+    return stages.Volumes(a=seen(outer), b=seen(inner), labels=(outer.long() + inner.long()).expand(4, 8, 8, 8))
+
+
+@pytest.fixture(scope="module")
+def encoded(volumes):
+    common.ready()
+    return stages.encoded(trainer(), volumes, (), SMALL, 0)[0]
+
+
+@pytest.fixture(scope="module")
+def learned(encoded):
+    by = trainer()
+    alones = {task: stages.alone(by, task, encoded, SMALL, 0) for task in ("fusion", "segmentation")}
+    second = stages.across(by, alones["fusion"], alones["segmentation"], encoded, SMALL, 0)
+    first = stages.across(by, alones["segmentation"], alones["fusion"], encoded, SMALL, 0)
+    return alones, first, second
+
+
+def same(one, other):
+    return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_the_encoders_are_frozen_and_their_features_kept_in_half_precision(encoded):
+    assert encoded.features.shape == (4, 8, 8, 8, 8)
+    assert encoded.features.dtype == torch.float16
+    assert not encoded.features.requires_grad
+
+
+def test_volumes_that_are_only_encoded_train_nothing(volumes, encoded):
+    again, more = stages.encoded(trainer(), volumes, (replace(volumes, a=volumes.a.flip(2)),), SMALL, 0)
+    assert torch.equal(again.features, encoded.features)
+    assert more.features.shape == encoded.features.shape
+    assert not torch.equal(more.features, encoded.features)
+
+
+def test_each_task_learns_alone(encoded, learned):
+    for one in learned[0].values():
+        assert len(one.losses) == SMALL.alone_steps
+        assert one.losses[-1] < one.losses[0]
+        assert any(value.any() for value in one.memory.importance.values())
+
+
+def test_stage_two_starts_from_the_others_weights_with_its_own_head(encoded, learned):
+    alones, _, _ = learned
+    still = replace(SMALL, across_steps=0)
+    moved = stages.across(trainer(), alones["fusion"], alones["segmentation"], encoded, still, 0)
+    assert same(moved.weights, alones["segmentation"].weights)
+    assert same(moved.head.state_dict(), alones["fusion"].head.state_dict())
+
+
+def test_a_memory_holds_the_weights_back(encoded, learned):
+    alones, _, _ = learned
+
+    def way(strength):
+        of = replace(SMALL, strength=strength)
+        moved = stages.across(trainer(), alones["fusion"], alones["segmentation"], encoded, of, 0)
+        old = alones["segmentation"].memory
+        return float(old.penalty(moved.weights))
+
+    assert way(100.0) < way(0.0)
+
+
+@pytest.mark.parametrize("kind", ["residual", "average"])
+@pytest.mark.parametrize("distance", ["manifold", "none"])
+def test_stage_three_gives_weights_that_both_heads_take(encoded, learned, kind, distance):
+    alones, first, second = learned
+    before = {name: one.clone() for name, one in second.head.state_dict().items()}
+    found = stages.together(trainer(), first, second, alones, encoded, SMALL, 0, kind, distance)
+    assert len(found.losses) == SMALL.together_steps
+    assert found.losses[-1] < found.losses[0]
+    assert same(second.head.state_dict(), before)  # Stage II's head is left for the other arms
+    mean = {name: (one + second.weights[name]) / 2 for name, one in first.weights.items()}
+    assert same(found.weights, mean) == (kind == "average")
+    made = stages.outputs(found.weights, found.psi, found.phi, encoded.features)
+    assert made["fusion"].shape == (4, 1, 8, 8, 8)
+    assert made["segmentation"].shape == (4, 8, 8, 8)
+
+
+@pytest.mark.parametrize("distance", ["filters", "mean square"])
+def test_other_readings_of_the_distance_train_too(encoded, learned, distance):
+    alones, first, second = learned
+    short = replace(SMALL, together_steps=2)
+    found = stages.together(trainer(), first, second, alones, encoded, short, 0, "residual", distance, remember=False)
+    assert all(torch.isfinite(one).all() for one in found.weights.values())
+
+
+def test_a_run_that_was_cut_off_ends_with_the_same_bits(tmp_path, encoded):
+    whole = stages.alone(trainer(), "segmentation", encoded, SMALL, 0)
+    kept = {"folder": tmp_path, "every": 4}
+    drawn = []
+
+    class CutOff(Exception):
+        pass
+
+    def cut(self, *arguments):
+        batch = whole_draw(self, *arguments)
+
+        def draw(step):
+            drawn.append(step)
+            if step == 6:
+                raise CutOff
+            return batch(step)
+
+        return draw
+
+    whole_draw = stages.Volumes.drawn
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stages.Volumes, "drawn", cut)
+        with pytest.raises(CutOff):
+            stages.alone(trainer(**kept), "segmentation", encoded, SMALL, 0)
+    resumed = stages.alone(trainer(**kept), "segmentation", encoded, SMALL, 0)
+    assert drawn == list(range(7))
+    assert resumed.losses == whole.losses
+    assert same(resumed.weights, whole.weights)
+    assert same(resumed.memory.importance, whole.memory.importance)
+    again = stages.alone(trainer(**kept), "segmentation", encoded, SMALL, 0)  # nothing is left to train
+    assert same(again.weights, whole.weights)
+
+
+def test_a_checkpoint_of_another_width_is_refused_by_name(tmp_path, encoded):
+    made_with = json.loads(json.dumps(asdict(SMALL)))
+    short = replace(SMALL, alone_steps=1)
+    stages.alone(trainer(folder=tmp_path, made_with=made_with), "fusion", encoded, short, 0)
+    other = made_with | {"width": 16}
+    with pytest.raises(ConfigError, match="width 4"):
+        stages.alone(trainer(folder=tmp_path, made_with=other), "fusion", encoded, short, 0)
+
+
+def test_mixed_precision_is_an_argument_of_fabric(encoded):
+    learned = stages.alone(trainer(precision="bf16-mixed"), "fusion", encoded, replace(SMALL, alone_steps=3), 0)
+    assert all(one.dtype == torch.float32 and torch.isfinite(one).all() for one in learned.weights.values())
+
+
+def test_a_precision_that_scales_the_loss_is_refused():
+    with pytest.raises(ConfigError, match="scales the loss"):
+        trainer(precision="16-mixed")
