@@ -65,7 +65,7 @@ def hd95(
         The value for each class.
     """
     masks, monai = _masks(prediction, truth, classes), _monai()
-    spacing = [float(spacing_mm)] * np.ndim(prediction) if isinstance(spacing_mm, int | float) else list(spacing_mm)
+    spacing = _spacing(spacing_mm, np.ndim(prediction))
     found = {}
     for name, (one, other) in masks.items():
         if not one.any() or not other.any():
@@ -74,7 +74,7 @@ def hd95(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # MONAI 1.5 calls its own function by an old argument
             _, directed, _ = monai.utils.get_edge_surface_distance(
-                _tensor(one)[0, 0].bool(), _tensor(other)[0, 0].bool(), spacing=tuple(spacing), symmetric=True
+                _tensor(one)[0, 0].bool(), _tensor(other)[0, 0].bool(), spacing=spacing, symmetric=True
             )
         there, back = (np.asarray(distances, dtype=np.float64) for distances in directed)
         if rule == "pooled":
@@ -82,6 +82,15 @@ def hd95(
         else:
             found[name] = float(max(np.percentile(there, 95), np.percentile(back, 95)))
     return found
+
+
+def _spacing(given: Sequence[float] | float, axes: int) -> tuple[float, ...]:
+    sizes = (float(given),) * axes if isinstance(given, int | float) else tuple(float(size) for size in given)
+    if len(sizes) != axes or min(sizes) <= 0:
+        raise ConfigError(
+            f"there are {len(sizes)} sizes for {axes} axes", next_step="Give one size in mm for each axis"
+        )
+    return sizes
 
 
 def _monai() -> Any:
