@@ -120,6 +120,34 @@ def test_ssim_of_copies(triple):
     assert metrics.ms_ssim(a, a, a) == pytest.approx(1)
 
 
+def test_what_an_eye_sees_of_copies_and_of_a_checkerboard():
+    a = blobs(5, 60, 75)
+    assert metrics.q_cb(a, a, a) == pytest.approx(1)
+    assert metrics.q_cv(a, a, a) == pytest.approx(0)
+    fine = a.astype(float)
+    fine[::2, ::2] = fine[1::2, 1::2] = 255 - fine[1::2, 1::2].mean()
+    assert metrics.q_cb(a, a, fine) < 0.7
+    assert metrics.q_cv(a, a, fine) > 10
+    # One wave along a row of 64 pixels: 4 periods are half the filter's edge of 8.
+    wave = np.tile(np.cos(2 * np.pi * 4 * np.arange(64) / 64), (64, 1))
+    low, high = metrics.minmax8(wave).astype(float), 255 - metrics.minmax8(wave).astype(float)
+    seen = 2.6 * (0.0192 + 0.144) * math.exp(-(0.144**1.1))  # the filter at 1 of its edge of 8
+    assert metrics.q_cv(low, low, high) == pytest.approx(seen**2 * ((low - high) ** 2).mean(), rel=0.02)
+
+
+def test_a_benchmark_s_forms_are_those_of_its_code():
+    a, b, f = (blobs(seed, 60, 70) for seed in (1, 2, 3))
+    found = measure(a, b, f, known=metrics.VIFB)
+    assert len(found) == 13
+    assert found["Mutinf"] == pytest.approx(sum(information.joint(x, f).mi for x in (a, b)) * math.log(2))
+    assert found["Ssim"] == pytest.approx(2 * metrics.ssim(a, b, f))
+    assert found["Variance"] == pytest.approx(metrics.sd(f))
+    roots = [math.sqrt(((x.astype(float) - f) ** 2).sum()) / (60 * 70) for x in (a, b)]
+    assert found["Rmse"] == pytest.approx(sum(roots) / 2)
+    assert found["Psnr"] == pytest.approx(20 * math.log10(255 / math.sqrt(sum(roots) / 2)))
+    assert found["Psnr"] > metrics.psnr(a, b, f) + 20  # so its decibels are no decibels of a squared error
+
+
 def test_errors_in_decibel_and_levels():
     a = np.full((12, 12), 100)
     assert metrics.psnr(a, a + 20, a + 10) == pytest.approx(10 * math.log10(255**2 / 100))
@@ -184,7 +212,14 @@ def test_every_metric_is_measured_on_an_image(triple):
     own = {"MI": metrics.mi, "Q_MI": metrics.q_mi, "Q_TE": metrics.q_te, "Q_TE_cvejic": metrics.q_te_cvejic}
     own |= {"Q_NCIE": metrics.q_ncie, "Q_G": metrics.q_g, "Qabf": metrics.qabf, "Nabf": metrics.nabf}
     own |= {"VIF_P": metrics.vif_p, "SSIM": metrics.ssim, "MS_SSIM": metrics.ms_ssim, "PSNR": metrics.psnr}
-    own |= {"RMSE": metrics.rmse, "CC": metrics.cc, "SCD": metrics.scd, "CE": metrics.cross_entropy}
+    own |= {
+        "RMSE": metrics.rmse,
+        "CC": metrics.cc,
+        "SCD": metrics.scd,
+        "Q_CB": metrics.q_cb,
+        "Q_CV": metrics.q_cv,
+        "CE": metrics.cross_entropy,
+    }
     for name, metric in own.items():
         assert metric(*triple) == pytest.approx(found[name], abs=1e-12), name
     assert measure(*triple, names=["MI", "SF"]) == {"MI": found["MI"], "SF": found["SF"]}
@@ -215,6 +250,7 @@ def test_constant_images_are_no_error_and_say_so_by_nan():
         "VIF_P",
         "VIF_P_mean",
         "MS_SSIM",
+        "Q_CB",
         "CC",
         "SCD",
     }

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from litmuspaper.errors import ConfigError
-from litmuspaper.settle.metrics import METRICS, measure
+from litmuspaper.settle.metrics import METRICS, VIFB, measure, sf
 from litmuspaper.settle.metrics.__main__ import command
 from litmuspaper.settle.metrics.compare import compare
 from litmuspaper.settle.metrics.files import read
@@ -99,6 +99,22 @@ def test_channels_are_measured_apart_and_averaged(save):
     rows = [measure(rgb[..., k], b, rgb[::-1][..., k], ["Qabf", "MI"]) for k in range(3)]
     assert found["Qabf"] == pytest.approx(np.mean([row["Qabf"] for row in rows]))
     assert found["MI"] == pytest.approx(np.mean([row["MI"] for row in rows]))
+
+
+def test_a_benchmark_measures_colours_apart_where_the_fused_image_has_them(save):
+    rgb, b, fused = grey(5, 48, 50, 3), grey(6, 48, 50), grey(7, 48, 50, 3)
+    a, infrared = save("a.png", rgb), save("b.png", b)
+    code, out, _ = run(a, infrared, save("f.png", fused), "--vifb", "--json")
+    found = json.loads(out)["triples"][0]["values"]["fused"]
+    assert (code, len(found)) == (0, 13)
+    rows = [measure(rgb[..., k], b, fused[..., k], known=VIFB) for k in range(3)]
+    for name in set(VIFB) - {"Spatial_frequency"}:
+        assert found[name] == pytest.approx(np.mean([row[name] for row in rows])), name
+    wide = np.concatenate([fused[..., k] for k in range(3)], axis=1)
+    assert found["Spatial_frequency"] == pytest.approx(sf(wide))
+    _, out, _ = run(a, infrared, save("g.png", fused[..., 0].copy()), "--vifb", "--json")
+    luma = read(a).channels[0]
+    assert json.loads(out)["mean"]["fused"]["Mutinf"] == measure(luma, b, fused[..., 0], known=VIFB)["Mutinf"]
 
 
 def test_volumes_are_read_by_slices_from_below(volume):

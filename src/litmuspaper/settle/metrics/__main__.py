@@ -3,13 +3,15 @@
 import json
 import math
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from litmuspaper.errors import LitmusError
-from litmuspaper.settle.metrics.catalogue import METRICS, chosen
+from litmuspaper.settle.metrics.benchmark import VIFB
+from litmuspaper.settle.metrics.catalogue import METRICS, Metric
 from litmuspaper.settle.metrics.compare import FUSED, Comparison, compare
 from litmuspaper.settle.metrics.files import Colour
 
@@ -23,29 +25,31 @@ from litmuspaper.settle.metrics.files import Colour
 @click.option(
     "--colour", type=click.Choice(["luma", "channels"]), default="luma", help="Colours as luma, or channel by channel."
 )
+@click.option("--vifb", is_flag=True, help="The forms of the VIFB benchmark; A is visible, B infrared.")
 @click.option("--slices", is_flag=True, help="Measure volumes slice by slice and print the means.")
-def command(a: Path, b: Path, f: Path, as_json: bool, only: str, colour: Colour, slices: bool) -> None:
+def command(a: Path, b: Path, f: Path, as_json: bool, only: str, colour: Colour, vifb: bool, slices: bool) -> None:
     """Measure a fused image F of the sources A and B.
 
     A, B and F are images, NIfTI volumes, or three folders with files of equal names.
     """
     try:
-        names = [metric.name for metric in chosen(part.strip() for part in only.split(",") if part.strip())]
-        found = compare(a, b, f, names, colour, slices=slices)
+        known = VIFB if vifb else METRICS
+        names = [part.strip() for part in only.split(",") if part.strip()]
+        found = compare(a, b, f, names, "channels" if vifb else colour, slices=slices, known=known)
     except LitmusError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
-    click.echo(json.dumps(as_object(found), indent=1, ensure_ascii=False) if as_json else table(found))
+    click.echo(json.dumps(as_object(found, known), indent=1, ensure_ascii=False) if as_json else table(found, known))
 
 
-def table(found: Comparison) -> str:
+def table(found: Comparison, known: Mapping[str, Metric] = METRICS) -> str:
     """A comparison as lines of text: one for each metric, then the notes."""
     fusions = list(found.mean)
     count = len(found.triples)
     head = f"{found.triples[0].name}" if count == 1 else f"means of {count} triples"
     lines = [head, f"{'metric':<20}{'':>7}" + "".join(f"{one:>11}" for one in fusions) + "  not beaten"]
     for name in found.mean[FUSED]:
-        better = METRICS[name].better
+        better = known[name].better
         values = {one: found.mean[one][name] for one in fusions}
         arrow = {1: "larger", -1: "smaller", 0: ""}[better]
         ahead = [one for one in fusions[1:] if better and (values[one] - values[FUSED]) * better >= 0]
@@ -57,7 +61,7 @@ def table(found: Comparison) -> str:
     return "\n".join(lines)
 
 
-def as_object(found: Comparison) -> dict[str, Any]:
+def as_object(found: Comparison, known: Mapping[str, Metric] = METRICS) -> dict[str, Any]:
     """A comparison for JSON; what is not defined is null, what is infinite a word."""
     return {
         "mean": _plain(found.mean),
@@ -67,9 +71,10 @@ def as_object(found: Comparison) -> dict[str, Any]:
         "failed": [{"name": name, "why": why} for name, why in found.failed],
         "metrics": {
             name: {
-                "low": _number(METRICS[name].low),
-                "high": _number(METRICS[name].high),
-                "better": METRICS[name].better,
+                "what": known[name].what,
+                "low": _number(known[name].low),
+                "high": _number(known[name].high),
+                "better": known[name].better,
             }
             for name in found.mean[FUSED]
         },

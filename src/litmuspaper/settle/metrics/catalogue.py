@@ -1,6 +1,6 @@
 """All metrics by name, with their ranges, and one call that measures them together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from litmuspaper.errors import ConfigError
-from litmuspaper.settle.metrics import correlation, fidelity, gradients, information, textures
+from litmuspaper.settle.metrics import correlation, fidelity, gradients, information, perception, textures
 from litmuspaper.settle.metrics.images import checked, levels8, varied
 from litmuspaper.stats import ncie_floor
 
@@ -71,6 +71,7 @@ class Metric:
         compute: from a triple of images; of volumes where it is not planar.
         planar: whether a volume's value is the mean over its slices.
         least_side: the pixels that an image needs on each side.
+        side_by_side: whether colours kept apart make one wide image, instead of one value each.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Metric:
     compute: Callable[[Triple], float]
     planar: bool = False
     least_side: int = 2
+    side_by_side: bool = False
 
     def of(self, triple: Triple) -> float:
         """The value; NaN where it is not defined, as for constant images or images too small."""
@@ -134,6 +136,8 @@ _ALL = (
     Metric("VIF_P_mean", "the same, mean", 0, INFINITE, 1, lambda t: t.vif / 2, True, fidelity.VIF_LEAST_SIDE),
     Metric("SSIM", "structure, mean of two", -1, 1, 1, _abf(fidelity.ssim), True, fidelity.SSIM_LEAST_SIDE),
     Metric("MS_SSIM", "the same, five scales", 0, 1, 1, _abf(fidelity.ms_ssim), True, fidelity.MS_SSIM_LEAST_SIDE),
+    Metric("Q_CB", "contrast kept, Chen and Blum", 0, 1, 1, _abf(perception.q_cb), True),
+    Metric("Q_CV", "difference seen, Chen and Varshney", 0, INFINITE, -1, _abf(perception.q_cv), True),
     Metric("PSNR", "dB", 0, INFINITE, 1, _abf(fidelity.psnr)),
     Metric("RMSE", "grey levels", 0, 255, -1, _abf(fidelity.rmse)),
     Metric("CC", "Pearson's correlation", -1, 1, 1, _abf(correlation.cc)),
@@ -148,11 +152,12 @@ _ALL = (
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
 
 
-def chosen(names: Iterable[str]) -> tuple[Metric, ...]:
+def chosen(names: Iterable[str], known: Mapping[str, Metric] = METRICS) -> tuple[Metric, ...]:
     """The metrics of these names.
 
     Args:
         names: in any order; none for all.
+        known: the metrics that there are.
 
     Returns:
         The metrics in the order of the catalogue.
@@ -161,12 +166,14 @@ def chosen(names: Iterable[str]) -> tuple[Metric, ...]:
         ConfigError: a name is not known.
     """
     wanted = set(names)
-    if unknown := sorted(wanted - set(METRICS)):
-        raise ConfigError(f"no metric is named {unknown[0]}", next_step=f"There are {', '.join(METRICS)}")
-    return tuple(metric for metric in _ALL if not wanted or metric.name in wanted)
+    if unknown := sorted(wanted - set(known)):
+        raise ConfigError(f"no metric is named {unknown[0]}", next_step=f"There are {', '.join(known)}")
+    return tuple(metric for name, metric in known.items() if not wanted or name in wanted)
 
 
-def measure(a: ArrayLike, b: ArrayLike, f: ArrayLike, names: Iterable[str] = ()) -> dict[str, float]:
+def measure(
+    a: ArrayLike, b: ArrayLike, f: ArrayLike, names: Iterable[str] = (), known: Mapping[str, Metric] = METRICS
+) -> dict[str, float]:
     """Measure a fused image by several metrics; what they share is computed once.
 
     Args:
@@ -174,12 +181,13 @@ def measure(a: ArrayLike, b: ArrayLike, f: ArrayLike, names: Iterable[str] = ())
         b: the second source.
         f: the fused image.
         names: of the metrics; none for all.
+        known: the metrics that there are: `METRICS`, or `VIFB` for a benchmark's forms.
 
     Returns:
         The values by name, NaN where one is not defined.
     """
     triple = Triple(a, b, f)
-    return {metric.name: metric.of(triple) for metric in chosen(names)}
+    return {metric.name: metric.of(triple) for metric in chosen(names, known)}
 
 
 def measure_all(a: ArrayLike, b: ArrayLike, f: ArrayLike, names: Iterable[str] = ()) -> dict[str, NDArray[np.float64]]:

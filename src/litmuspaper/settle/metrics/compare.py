@@ -1,7 +1,7 @@
 """Files of two sources and their fusion, measured beside the four fusions that need no method."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from litmuspaper.errors import ConfigError, LitmusError
-from litmuspaper.settle.metrics.catalogue import METRICS, measure
+from litmuspaper.settle.metrics.catalogue import METRICS, Metric, chosen, measure
 from litmuspaper.settle.metrics.files import Colour, Picture, is_nifti, read
 from litmuspaper.settle.metrics.images import trivial, varied
 
@@ -50,7 +50,14 @@ class Comparison:
 
 
 def compare(
-    a: Path, b: Path, f: Path, names: Iterable[str] = (), colour: Colour = "luma", *, slices: bool = False
+    a: Path,
+    b: Path,
+    f: Path,
+    names: Iterable[str] = (),
+    colour: Colour = "luma",
+    *,
+    slices: bool = False,
+    known: Mapping[str, Metric] = METRICS,
 ) -> Comparison:
     """Measure files, or the files of equal names of three folders.
 
@@ -59,8 +66,9 @@ def compare(
         b: the second source, or a folder.
         f: the fused image, or a folder.
         names: of the metrics; none for all.
-        colour: how colours become grey levels.
+        colour: how colours become grey levels; `channels` where the fused image has them, else luma.
         slices: whether a volume is measured slice by slice; otherwise only what has no 3D form is.
+        known: the metrics that there are.
 
     Returns:
         The values.
@@ -68,10 +76,10 @@ def compare(
     Raises:
         ConfigError: a file cannot be used; in folders only where none can.
     """
-    names = tuple(names)
+    wanted = chosen(names, known)
     folders = [path.is_dir() for path in (a, b, f)]
     if not any(folders):
-        return Comparison((_one((a, b, f), names, colour, slices),))
+        return Comparison((_one((a, b, f), wanted, colour, slices),))
     if not all(folders):
         other = (a, b, f)[folders.index(False)]
         raise ConfigError("is no folder, but the others are", where=str(other), next_step="Give three files or folders")
@@ -80,7 +88,7 @@ def compare(
         try:
             if isinstance(paths, str):
                 raise ConfigError(paths)
-            done.append(_one(paths, names, colour, slices))
+            done.append(_one(paths, wanted, colour, slices))
         except LitmusError as error:
             failed.append((name, str(error)))
     if not done:
@@ -112,24 +120,31 @@ def _stem(path: Path) -> str:
     return path.name[: -len(".nii.gz")] if path.name.lower().endswith(".nii.gz") else path.stem
 
 
-def _one(paths: tuple[Path, Path, Path], names: tuple[str, ...], colour: Colour, slices: bool) -> Compared:
-    pictures = tuple(read(path, colour) for path in paths)
+def _one(paths: tuple[Path, Path, Path], wanted: tuple[Metric, ...], colour: Colour, slices: bool) -> Compared:
+    fused = read(paths[2], colour)
+    sources = [read(path, colour if len(fused.channels) > 1 else "luma") for path in paths[:2]]
+    pictures = (sources[0], sources[1], fused)
     _fits(paths, pictures)
     count = max(len(picture.channels) for picture in pictures)
     parts = [tuple(p.channels[k if len(p.channels) > 1 else 0] for p in pictures) for k in range(count)]
     if slices:
         parts = [tuple(one) for part in parts for one in _sliced(part)]
-    values = _mean([_measured(part, names) for part in parts])
+    values = _mean([_measured(part, wanted) for part in parts])
+    if len(parts) > 1 and (joined := tuple(metric for metric in wanted if metric.side_by_side)):
+        wide = tuple(np.concatenate(images, axis=-1) for images in zip(*parts, strict=True))
+        for fusion, row in _measured(wide, joined).items():
+            values[fusion] |= row
     notes = [f"{which}: {note}" for which, p in zip("ABF", pictures, strict=True) for note in p.notes]
     notes += [f"{which} is constant" for which, p in zip("ABF", pictures, strict=True) if not varied(*p.channels)]
-    notes += _undefined(values, parts[0][0].shape)
+    notes += _undefined(values, parts[0][0].shape, wanted)
     return Compared(paths[2].name, values, tuple(notes))
 
 
-def _measured(part: tuple[NDArray[np.uint8], ...], names: tuple[str, ...]) -> dict[str, dict[str, float]]:
+def _measured(part: tuple[NDArray[np.uint8], ...], wanted: tuple[Metric, ...]) -> dict[str, dict[str, float]]:
     a, b, f = part
     fusions = {FUSED: f, **trivial(a, b)}
-    return {name: measure(a, b, fused, names) for name, fused in fusions.items()}
+    known = {metric.name: metric for metric in wanted}
+    return {name: measure(a, b, fused, known=known) for name, fused in fusions.items()}
 
 
 def _sliced(part: Sequence[NDArray[np.uint8]]) -> list[tuple[NDArray[np.uint8], ...]]:
@@ -165,12 +180,12 @@ def _fits(paths: tuple[Path, Path, Path], pictures: tuple[Picture, ...]) -> None
         raise ConfigError("volumes and images are mixed", where=str(paths[2]), next_step="Give three of one kind")
 
 
-def _undefined(values: dict[str, dict[str, float]], shape: tuple[int, ...]) -> list[str]:
+def _undefined(values: dict[str, dict[str, float]], shape: tuple[int, ...], wanted: tuple[Metric, ...]) -> list[str]:
     """Why a value of the fused image is missing."""
     notes = []
-    for name, value in values[FUSED].items():
-        side = METRICS[name].least_side
-        if math.isnan(value):
+    for metric in wanted:
+        name, side = metric.name, metric.least_side
+        if math.isnan(values[FUSED][name]):
             small = min(shape[-2:]) < side
             notes.append(f"{name} needs {side} pixels a side" if small else f"{name} is not defined for these images")
     return notes
