@@ -36,7 +36,7 @@ class Lesion:
 def lesions_of(anatomy: Anatomy, draw: np.random.Generator) -> list[Lesion]:
     """One lesion, or two in a quarter of all heads, in the white matter above the lowest third of the brain."""
     places = _deep_white(anatomy)
-    found = []
+    found: list[Lesion] = []
     for _ in range(1 + int(draw.random() < 0.25)):
         radius_mm = float(np.exp(draw.uniform(np.log(10), np.log(21))))
         if found:
@@ -69,7 +69,8 @@ def _deep_white(anatomy: Anatomy) -> Array:
     around[: len(around) * 2 // 5] = 0
     fit = (thin[2] > 0.8) & (around >= min(0.9, np.quantile(around[thin[2] > 0.8], 0.5)))
     middle = (np.array(anatomy.tissue.shape[1:]) - 1) / 2 * np.array(anatomy.spacing_mm)
-    return (np.argwhere(fit) * apart - middle).astype(np.float32)
+    places: Array = (np.argwhere(fit) * apart - middle).astype(np.float32)
+    return places
 
 
 def pushed(where: Array, lesion: Lesion) -> Array:
@@ -109,7 +110,7 @@ def grown(lesion: Lesion, where: Array, axes: Axes, tissue: Array, draw: np.rand
         Shares (3, z, y, x) of oedema, necrosis and enhancing tumour, and what share of the tissue (3, z, y, x) is left.
     """
     away = where - lesion.centre_mm[:, None, None, None]
-    out = np.sqrt(np.square(np.tensordot(lesion.frame, away, axes=1)).sum(axis=0))
+    out = np.sqrt(np.square(np.einsum("ab,bzyx->azyx", lesion.frame, away)).sum(axis=0))
     far_mm = np.sqrt(np.square(away).sum(axis=0))
     brain = tissue.sum(axis=0) > 0.5
     core = brain & (out * (1 + 0.13 * smooth(draw, axes, 0.75 * lesion.radius_mm)) < 1)

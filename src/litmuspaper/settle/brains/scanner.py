@@ -30,9 +30,9 @@ TISSUE = np.array(
         [4163.0, 2000.0, 1.00, 0.00],  # CSF
         [1331.0, 90.0, 0.82, 0.06],  # grey
         [832.0, 80.0, 0.70, 0.03],  # white
-        [1150.0, 112.0, 0.83, 0.05],  # oedema
-        [1900.0, 150.0, 0.88, 0.10],  # necrosis
-        [1350.0, 112.0, 0.84, 0.75],  # enhancing tumour
+        [1350.0, 129.0, 0.85, 0.05],  # oedema
+        [1800.0, 156.0, 0.88, 0.10],  # necrosis
+        [1450.0, 116.0, 0.85, 0.95],  # enhancing tumour
     ]
 )
 JITTER = 0.05
@@ -117,8 +117,8 @@ def scan(
     Returns:
         (z, y, x), not scaled.
     """
-    clean = np.tensordot(signal.astype(np.float32), shares, axes=1)  # (z, y, x)
-    rough = np.tensordot(np.array(_TEXTURE, np.float32), shares, axes=1)
+    clean = np.einsum("t,tzyx->zyx", signal.astype(np.float32), shares)
+    rough = np.einsum("t,tzyx->zyx", np.array(_TEXTURE, np.float32), shares)
     clean *= 1 + rough * smooth(draw, axes, _TEXTURE_MM)
     clean *= np.exp(draw.uniform(0.03, 0.12) * smooth(draw, axes, _BIAS_MM))
     brain = shares.sum(axis=0) > 0.5

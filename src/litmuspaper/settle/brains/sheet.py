@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 # By label: black, blue, grey, white, green, red, yellow.
 COLOURS = np.array(
-    [[0, 0, 0], [60, 110, 200], [125, 125, 125], [215, 215, 215], [70, 170, 80], [200, 60, 60], [245, 210, 70]], np.uint8
+    [[0, 0, 0], [60, 110, 200], [125, 125, 125], [215, 215, 215], [70, 170, 80], [200, 60, 60], [245, 210, 70]],
+    np.uint8,
 )
 _TILE = 150
 _BRIGHTEST = 99.7  # a few voxels of fluid would leave the rest dark

@@ -12,7 +12,7 @@ Image = NDArray[np.float32]
 Labels = NDArray[np.uint8]
 
 CODES = {"background": 0, "csf": 1, "grey": 2, "white": 3, "oedema": 4, "necrosis": 5, "enhancing": 6}
-# Exclusive classes by our code, 0 to 6. White-matter lesions of MRBrainS are our 4, so its fifth class takes all lesions.
+# Classes by our code, 0 to 6. White-matter lesions of MRBrainS are our 4, so its fifth class takes all lesions.
 _TO_MRBRAINS = np.array([0, 1, 2, 3, 4, 4, 4], np.uint8)
 _TO_BRATS = np.array([0, 0, 0, 0, 2, 1, 3], np.uint8)
 

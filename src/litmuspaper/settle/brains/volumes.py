@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,7 @@ def read(path: Path) -> Volume:
     Raises:
         ConfigError: it cannot be read, has two dimensions or four, or holds numbers that are not finite.
     """
-    try:
-        import nibabel
-    except ImportError as error:
-        raise ConfigError("nibabel is not installed", next_step=INSTALL) from error
-    where = str(path)
+    nibabel, where = _nibabel(), str(path)
     try:
         image = nibabel.load(path)
         shape = image.shape
@@ -66,7 +63,9 @@ def read(path: Path) -> Volume:
         if np.prod(shape) > _LARGEST_VOXELS:
             raise ConfigError("has more than 600 million voxels", where=where, next_step=_NEXT)
         orientation = "".join(str(one) for one in nibabel.aff2axcodes(image.affine))
-        turned = nibabel.as_closest_canonical(image.__class__(_numbers(image).reshape(shape), image.affine, image.header))
+        turned = nibabel.as_closest_canonical(
+            image.__class__(_numbers(image).reshape(shape), image.affine, image.header)
+        )
         array, affine = np.asarray(turned.dataobj), np.asarray(turned.affine, np.float64)
     except ConfigError:
         raise
@@ -75,11 +74,20 @@ def read(path: Path) -> Volume:
     except Exception as error:  # nibabel tells a broken file in a dozen ways
         told = f"is no NIfTI volume that can be read ({type(error).__name__})"
         raise ConfigError(told, where=where, next_step=_NEXT) from error
+    if array.dtype.kind not in "buif":
+        raise ConfigError(f"holds no numbers but {array.dtype}", where=where, next_step=_NEXT)
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         share = 1 - np.isfinite(array).mean()
         told = f"{share:.2%} of its values are not finite"
         raise ConfigError(told, where=where, next_step="Repair the image, or leave it out")
     return Volume(np.ascontiguousarray(array.transpose(2, 1, 0)), affine, orientation, where)
+
+
+def _nibabel() -> Any:
+    try:
+        return import_module("nibabel")
+    except ImportError as error:
+        raise ConfigError("nibabel is not installed", next_step=INSTALL) from error
 
 
 def _numbers(image: Any) -> NDArray[Any]:
@@ -135,12 +143,9 @@ def write(path: Path, array: NDArray[Any], affine: NDArray[np.float64]) -> None:
         affine: from (x, y, z) indices to mm.
 
     Raises:
-        ConfigError: nibabel is not installed, or the file cannot be written.
+        ConfigError: the file cannot be written.
     """
-    try:
-        import nibabel
-    except ImportError as error:
-        raise ConfigError("nibabel is not installed", next_step=INSTALL) from error
+    nibabel = _nibabel()
     try:
         image = nibabel.Nifti1Image(np.ascontiguousarray(array.transpose(2, 1, 0)), affine)
         image.header.set_xyzt_units("mm")
