@@ -95,6 +95,28 @@ def test_impossible_values(example):
     assert verdicts(run("impossible_values", example.plain(fine))) == {"verified"}
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("name", ["$Q_{NCIE}\\uparrow$", "QNCIE", "NCIE ↑"])
+def test_a_q_ncie_under_its_floor_is_impossible(example, name, turned):
+    rows = [
+        ["Method", "MI", name],
+        ["Wavelet", "2.31", "0.8062"],
+        ["Pyramid", "2.52", "0.8018"],
+        ["Ours", "2.90", "0.8094"],
+    ]
+    gain = ["Gain", "+0.59", "+0.0032"]
+
+    def audit(low):
+        cells = [[cell.replace("0.8018", low) for cell in row] for row in [*rows, gain]]
+        table = [list(column) for column in zip(*cells, strict=True)] if turned else cells
+        return run("impossible_values", example.plain("We fuse images.", tables=[("Table 1", "Fusion", table)]))
+
+    (one,) = raised(audit("0.8018"))
+    assert (one.verdict, one.printed, one.recomputed) == ("contradicted", ("0.8018",), "at least 0.80188")
+    # What is printed as 0.8019, or as 0.802, may be the floor itself.
+    assert verdicts(audit("0.8019")) == verdicts(audit("0.802")) == {"verified"}
+
+
 # X1, X2, X3
 
 

@@ -115,8 +115,17 @@ def test_nothing_of_the_false_alarms_is_told(found):
         "float_references",
         "statements",
         "hyperparameters",
+        "impossible_values",
     }
-    assert not [one for one in found.findings if one.audit in TEXT_AUDITS and one.verdict == "contradicted"]
+    contradicted = [one for one in found.findings if one.audit in TEXT_AUDITS and one.verdict == "contradicted"]
+    assert {one.audit for one in contradicted} == {"impossible_values"}
+
+
+def test_the_cells_of_q_ncie_under_its_floor_are_told(found):
+    """Table 2; its other cells of the column, and all of Table 1, are possible."""
+    (one,) = [one for one in found.findings if one.audit == "impossible_values"]
+    assert one.printed == ("0.801", "0.758", "0.757", "0.801", "0.758")
+    assert all("Table 2" in part for part in one.message.split("prints ")[1].split("; "))
 
 
 def test_spans_quote_the_text(document, found):

@@ -1,6 +1,7 @@
 """Metrics of fused images: values worked out by hand, laws that every image obeys, and what bad images give."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 from litmuspaper.errors import ConfigError
 from litmuspaper.settle import metrics
 from litmuspaper.settle.metrics import METRICS, fidelity, gradients, information, measure, trivial
+from litmuspaper.settle.metrics.__main__ import command
 from litmuspaper.settle.streams import stream
 from litmuspaper.stats import ncie_floor
 
@@ -290,3 +292,11 @@ def test_images_too_small_for_a_window_are_refused_by_name():
         metrics.vif_p(small, small, small)
     with pytest.raises(ConfigError, match="11 pixels a side"):
         metrics.ssim(small, small, small)
+
+
+def test_every_metric_and_option_is_described():
+    page = Path(__file__).parents[3] / "docs/fusion-metrics.md"
+    told = page.read_text(encoding="utf-8")
+    for name in (*METRICS, *(option.opts[0] for option in command.params if option.opts[0].startswith("--"))):
+        assert f"`{name}" in told, name
+    assert f"{ncie_floor():.5f}"[1:] in told

@@ -23,7 +23,7 @@ def vif_p(a: ArrayLike, b: ArrayLike, f: ArrayLike) -> float:
     Source: H. R. Sheikh, A. C. Bovik, IEEE TIP 15(2), 2006, the multi-scale pixel form: four scales, windows 17, 9, 5
     and 3 with sigma N/5, noise variance 2, borders left out. Range: from 0; a copy of A gives 1 + VIFP(B,A), contrast
     stretching can give more than 2. Not VIFF of Han et al. (2013). Disagreements: the mean of the two instead of the
-    sum (`vif_p_mean`); levels of 0 to 1 instead of 0 to 255, against which the noise of 2 drowns all (1.02 to 3.70 on
+    sum (`vif_p_mean`); levels of 0 to 1 instead of 0 to 255, against which the noise of 2 drowns all (1.04 to 3.70 on
     our triples); F as the reference.
 
     Args:
@@ -192,7 +192,7 @@ def psnr(a: ArrayLike, b: ArrayLike, f: ArrayLike) -> float:
 
     Source: P. Jagalingam, A. V. Hegde, Aquatic Procedia 4, 2015. Range: 0 dB to infinity, where F equals both sources.
     Disagreements: the mean of the two PSNRs; F's own maximum for 255; VIFB divides the root of the summed squares by
-    the number of pixels, which adds some tens of dB and depends on the size of the image.
+    the number of pixels, which adds 39 to 43 dB on our triples and depends on the size of the image.
     """
     one, other, fused = checked(a, b, f)
     error = (((one - fused) ** 2).mean() + ((other - fused) ** 2).mean()) / 2

@@ -45,8 +45,8 @@ def q_g(a: Image, b: Image, f: Image) -> float:
     """Edge preservation as the toolbox of Z. Liu et al. has it: the mean over pixels of a locally weighted ratio.
 
     Sigmoids with k = -10 and -20, delta = 0.5 and 0.75; angles are folded, so opposite gradients agree. Range: 0 to
-    0.9867, which flat background scores too: a large background raises it. Disagreements: `qabf` has the same name in
-    many papers and is lower by 0.0 to 0.4.
+    0.9867, which flat background scores too: a large background raises it. Disagreements: `qabf` goes by
+    the same name in many papers; it lies 0.37 below to 0.10 above on our triples.
 
     Args:
         a: the first source, (h, w) or (d, h, w), grey levels.
@@ -77,8 +77,8 @@ def qabf(a: ArrayLike, b: ArrayLike, f: ArrayLike, *, equal: Equal = "strength")
     """Edge preservation as Xydeas and Petrovic define it: preserved strength over the strength of both sources.
 
     Tg 0.9994, kg -15, Dg 0.5; Ta 0.9879, ka -22, Da 0.8; L = 1. Range: 0 to 0.9756; NaN where both sources are
-    constant zeros. Disagreements: where two strengths are equal all public codes take the strength itself for their
-    ratio of 1 (`equal`; up to 2.6e-4 off); one port weighs by strength^1.5 by default (up to 0.13 off); colour is
+    constant zeros. Disagreements: where two strengths are equal public codes take the strength itself for their
+    ratio of 1 (`equal`; up to 2.6e-4 off); one port weighs by strength^1.5 by default (up to 0.16 off); colour is
     averaged over channels or turned to luma; angles wrap, so opposite gradients count as lost, and as kept in `q_g`.
 
     Args:
