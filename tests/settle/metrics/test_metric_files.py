@@ -112,6 +112,11 @@ def test_a_benchmark_measures_colours_apart_where_the_fused_image_has_them(save)
         assert found[name] == pytest.approx(np.mean([row[name] for row in rows])), name
     wide = np.concatenate([fused[..., k] for k in range(3)], axis=1)
     assert found["Spatial_frequency"] == pytest.approx(sf(wide))
+    # A grey image that is stored with three channels has colours for it; one that is stored with one has not.
+    three = np.stack([fused[..., 0]] * 3, axis=-1)
+    _, out, _ = run(a, infrared, save("h.png", three), "--vifb", "--json")
+    rows = [measure(rgb[..., k], b, fused[..., 0], known=VIFB) for k in range(3)]
+    assert json.loads(out)["mean"]["fused"]["Mutinf"] == pytest.approx(np.mean([row["Mutinf"] for row in rows]))
     _, out, _ = run(a, infrared, save("g.png", fused[..., 0].copy()), "--vifb", "--json")
     luma = read(a).channels[0]
     assert json.loads(out)["mean"]["fused"]["Mutinf"] == measure(luma, b, fused[..., 0], known=VIFB)["Mutinf"]

@@ -23,7 +23,7 @@ class Picture:
     """One file's grey levels.
 
     Args:
-        channels: one image or volume of uint8 for grey files, three for colours that are kept apart.
+        channels: one image or volume of uint8, or three for files of three channels that are kept apart.
         notes: what was changed: colours, bits, further frames.
         affine: from voxels to mm, in NIfTI files.
     """
@@ -102,13 +102,13 @@ def _channels(image: Any, colour: Colour, where: str) -> tuple[tuple[NDArray[np.
         return (np.asarray(image.convert("LA"))[..., 0],), notes
     rgb = np.asarray(image.convert("RGB"))
     parts = tuple(np.ascontiguousarray(rgb[..., k]) for k in range(3))
-    if np.array_equal(parts[0], parts[1]) and np.array_equal(parts[0], parts[2]):
+    grey = np.array_equal(parts[0], parts[1]) and np.array_equal(parts[0], parts[2])
+    if colour == "channels":  # three equal ones too: each is a partner for its channel of the other images
+        return parts, notes if grey else (*notes, "colour: red, green and blue are measured apart")
+    if grey:
         return parts[:1], notes
-    if colour == "channels":
-        return parts, (*notes, "colour: red, green and blue are measured apart")
     luma = rgb.astype(np.float64) @ (0.299, 0.587, 0.114)
-    grey = np.floor(luma + 0.5).astype(np.uint8)
-    return (grey,), (*notes, "colour: turned to luma, 0.299 R + 0.587 G + 0.114 B")
+    return (np.floor(luma + 0.5).astype(np.uint8),), (*notes, "colour: turned to luma, 0.299 R + 0.587 G + 0.114 B")
 
 
 def _bits(mode: str) -> str:
