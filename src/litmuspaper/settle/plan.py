@@ -1,5 +1,6 @@
 """The plan: arms, tests, margins, seeds and the rule, fixed and hashed before the first run."""
 
+import json
 from dataclasses import asdict
 from typing import Any
 
@@ -23,7 +24,7 @@ def plan_of(system: System, scale: Scale, seeds: int) -> dict[str, Any]:
     """The plan of an experiment at a scale, as plain values."""
     claim = system.claim
     data = {"data": system.data.sha256} if system.data else {}
-    return {
+    plan = {
         "name": system.name,
         "code": system.code_sha256,
         **data,
@@ -35,6 +36,8 @@ def plan_of(system: System, scale: Scale, seeds: int) -> dict[str, Any]:
         "rule": RULE,
         "stop": STOP,
     }
+    # As it is read back from its file: a tuple is a list there, and a plan must equal itself.
+    return dict(json.loads(canonical(plan)))
 
 
 def plan_sha256(plan: dict[str, Any]) -> str:
