@@ -54,10 +54,8 @@ def test_shifted_windows_let_a_voxel_see_beyond_its_own():
     assert x.grad[0, :, 5, 5, 5].abs().sum() > 0
 
 
-def test_a_fused_image_lies_between_zero_and_one():
-    fused = nets.fusion_head(4)(10 * torch.randn(1, 4, 6, 6, 6))
-    assert fused.shape == (1, 1, 6, 6, 6)
-    assert 0 <= float(fused.min().detach()) <= float(fused.max().detach()) <= 1
+def test_the_fusion_head_gives_one_image():
+    assert nets.fusion_head(4)(torch.randn(2, 4, 6, 6, 6)).shape == (2, 1, 6, 6, 6)
 
 
 def test_the_plain_u_net_gives_a_score_for_each_class():

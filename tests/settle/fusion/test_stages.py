@@ -122,6 +122,7 @@ def test_stage_three_gives_weights_that_both_heads_take(encoded, learned, kind, 
     assert same(found.weights, mean) == (kind == "average")
     made = stages.outputs(found.weights, found.psi, found.phi, encoded.features)
     assert made["fusion"].shape == (4, 1, 8, 8, 8)
+    assert 0 <= float(made["fusion"].min()) <= float(made["fusion"].max()) <= 1
     assert made["segmentation"].shape == (4, 8, 8, 8)
 
 

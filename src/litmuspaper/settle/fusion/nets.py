@@ -100,7 +100,11 @@ class FeatureFusion(nn.Module):  # type: ignore[misc]
 
 
 def fusion_head(width: int = 16) -> nn.Sequential:
-    """psi, 16-8-8-1: (b, width, *s) to one image of values in 0..1, (b, 1, *s); a stage 0 decoder looks the same."""
+    """psi, 16-8-8-1: (b, width, *s) to one image, (b, 1, *s); the decoder of Stage 0 looks the same.
+
+    Nothing ends it: most voxels of a head without skull are exactly zero, and a sigmoid that is driven there by L1
+    stays there (a small run went black for good).
+    """
     half = max(width // 2, 2)
     return nn.Sequential(
         nn.Conv3d(width, half, 3, padding=1),
@@ -108,7 +112,6 @@ def fusion_head(width: int = 16) -> nn.Sequential:
         nn.Conv3d(half, half, 3, padding=1),
         nn.PReLU(half),
         nn.Conv3d(half, 1, 3, padding=1),
-        nn.Sigmoid(),
     )
 
 

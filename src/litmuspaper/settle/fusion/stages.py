@@ -199,7 +199,7 @@ def together(
 
 
 def outputs(weights: Weights, psi: nn.Module | None, phi: nn.Module | None, features: Tensor) -> dict[Task, Tensor]:
-    """The procedure of Eq. (1): the fused image (n, 1, *s), and the class of each voxel (n, *s).
+    """The procedure of Eq. (1): the fused image (n, 1, *s), cut to 0..1, and the class of each voxel (n, *s).
 
     Args:
         weights: of F.
@@ -215,7 +215,7 @@ def outputs(weights: Weights, psi: nn.Module | None, phi: nn.Module | None, feat
     with torch.no_grad():
         shared = functional_call(fusion, weights, (features.float(),))  # (1)
         if psi is not None:
-            found["fusion"] = psi(shared)
+            found["fusion"] = psi(shared).clamp(0, 1)
         if phi is not None:
             found["segmentation"] = phi(shared).argmax(dim=1)
     return found
