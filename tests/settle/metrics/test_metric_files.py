@@ -237,7 +237,10 @@ def test_an_image_of_too_many_pixels_is_refused(save, monkeypatch):
     good = save("a.png", grey(1, 50, 50))
     for most in (2000, 1000):  # pillow warns above its limit and raises above twice the limit
         monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", most)
-        assert refused(*run(good, good, good), "pillow's limit")
+        assert refused(*run(good, good, good), f"has too many pixels, more than {most:,}, pillow's limit")
+    monkeypatch.undo()
+    monkeypatch.setattr("litmuspaper.settle.metrics.files.MOST_PIXELS", 2000)
+    assert refused(*run(good, good, good), "has 2,500 pixels, more than 2,000")
 
 
 def test_bad_volumes_are_refused_by_a_sentence(volume, save, tmp_path, monkeypatch):

@@ -1,6 +1,6 @@
 """All metrics by name, with their ranges, and one call that measures them together."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,12 +38,14 @@ class Triple:
         """Joint histograms after each image's own stretch to 0..255."""
         return information.joints(*self.levels, stretched=True)
 
-    @cached_property
-    def slices(self) -> tuple["Triple", ...]:
+    def slices(self) -> Iterator["Triple"]:
         """The slices of a volume in which both sources vary; the image itself where it is one."""
         if self.images[0].ndim == 2:
-            return (self,)
-        return tuple(Triple(*t) for t in zip(*self.levels, strict=True) if varied(*t[:2]))
+            yield self
+            return
+        for part in zip(*self.levels, strict=True):
+            if varied(*part[:2]):
+                yield Triple(*part)
 
     @cached_property
     def edges(self) -> tuple[gradients.Edges, gradients.Edges, gradients.Edges]:
@@ -85,11 +87,9 @@ class Metric:
     side_by_side: bool = False
 
     def of(self, triple: Triple) -> float:
-        """The value; NaN where it is not defined, as for constant images or images too small."""
-        parts = triple.slices if self.planar else (triple,)
-        if not parts or min(parts[0].images[0].shape) < self.least_side:
-            return float("nan")
-        return float(np.mean([self.compute(part) for part in parts]))
+        """The value of an image, or of a volume where the metric is not planar; NaN where it is too small."""
+        small = min(triple.images[0].shape[-2:]) < self.least_side
+        return float("nan") if small else float(self.compute(triple))
 
 
 def _f(metric: Callable[[ArrayLike], float]) -> Callable[[Triple], float]:
@@ -186,8 +186,13 @@ def measure(
     Returns:
         The values by name, NaN where one is not defined.
     """
-    triple = Triple(a, b, f)
-    return {metric.name: metric.of(triple) for metric in chosen(names, known)}
+    triple, wanted = Triple(a, b, f), chosen(names, known)
+    planar = [metric for metric in wanted if metric.planar]
+    rows = [[metric.of(part) for metric in planar] for part in triple.slices()] if planar else []
+    means = dict(zip([metric.name for metric in planar], np.mean(rows, axis=0).tolist() if rows else (), strict=False))
+    return {
+        metric.name: means.get(metric.name, float("nan")) if metric.planar else metric.of(triple) for metric in wanted
+    }
 
 
 def measure_all(a: ArrayLike, b: ArrayLike, f: ArrayLike, names: Iterable[str] = ()) -> dict[str, NDArray[np.float64]]:

@@ -12,7 +12,8 @@ from litmuspaper.errors import ConfigError
 from litmuspaper.settle.metrics.images import levels8, minmax8
 
 Colour: TypeAlias = Literal["luma", "channels"]
-MOST_VALUES = 2**28
+MOST_PIXELS = 2**23  # of an image: some metrics take half a kilobyte for each
+MOST_VALUES = 2**26  # of a volume
 _EXTRA = "pip install 'litmuspaper[fusion]'"
 _NIFTI = (".nii", ".nii.gz")
 _WIDE = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
@@ -67,15 +68,13 @@ def _image(path: Path, colour: Colour) -> Picture:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(path) as opened:
+                if opened.width * opened.height > MOST_PIXELS:
+                    raise _too_large(f"{opened.width * opened.height:,} pixels", f"{MOST_PIXELS:,}", path)
                 frames = getattr(opened, "n_frames", 1)
                 opened.load()
                 channels, notes = _channels(opened, colour, str(path))
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise ConfigError(
-                f"has more than {Image.MAX_IMAGE_PIXELS:,} pixels, pillow's limit",
-                where=str(path),
-                next_step="Give a smaller image or parts of it",
-            ) from error
+            raise _too_large("too many pixels", f"{Image.MAX_IMAGE_PIXELS:,}, pillow's limit", path) from error
         except UnidentifiedImageError as error:
             raise ConfigError(
                 "is no image that pillow knows", where=str(path), next_step="Give PNG, JPEG, TIFF, BMP or NIfTI"
@@ -87,6 +86,10 @@ def _image(path: Path, colour: Colour) -> Picture:
     if frames > 1:
         notes = (*notes, f"the first of {frames} frames is taken")
     return Picture(channels, notes)
+
+
+def _too_large(what: str, limit: str, path: Path) -> ConfigError:
+    return ConfigError(f"has {what}, more than {limit}", where=str(path), next_step="Give a smaller one or parts of it")
 
 
 def _channels(image: Any, colour: Colour, where: str) -> tuple[tuple[NDArray[np.uint8], ...], tuple[str, ...]]:
@@ -132,11 +135,7 @@ def _volume(path: Path) -> Picture:
         image: Any = nibabel.load(path)
         shape = tuple(int(n) for n in image.shape)
         if int(np.prod(shape)) > MOST_VALUES:
-            raise ConfigError(
-                f"has {'x'.join(map(str, shape))} values, more than {MOST_VALUES:,}",
-                where=str(path),
-                next_step="Give a smaller volume or parts of it",
-            )
+            raise _too_large(f"{'x'.join(map(str, shape))} values", f"{MOST_VALUES:,}", path)
         image = as_closest_canonical(image)  # type: ignore[no-untyped-call]
         stored = np.asanyarray(image.dataobj)
     except ConfigError:
