@@ -27,7 +27,7 @@ SMALL = Settings(
     encoder_steps=6,
     alone_steps=12,
     across_steps=6,
-    together_steps=8,
+    together_steps=16,
     rate=3e-3,
 )
 
@@ -85,7 +85,7 @@ def test_volumes_that_are_only_encoded_train_nothing(volumes, encoded):
 def test_each_task_learns_alone(encoded, learned):
     for one in learned[0].values():
         assert len(one.losses) == SMALL.alone_steps
-        assert one.losses[-1] < one.losses[0]
+        assert sum(one.losses[-4:]) < sum(one.losses[:4])
         assert any(value.any() for value in one.memory.importance.values())
 
 
@@ -116,7 +116,7 @@ def test_stage_three_gives_weights_that_both_heads_take(encoded, learned, kind, 
     before = {name: one.clone() for name, one in second.head.state_dict().items()}
     found = stages.together(trainer(), first, second, alones, encoded, SMALL, 0, kind, distance)
     assert len(found.losses) == SMALL.together_steps
-    assert found.losses[-1] < found.losses[0]
+    assert sum(found.losses[-4:]) < sum(found.losses[:4])
     assert same(second.head.state_dict(), before)  # Stage II's head is left for the other arms
     mean = {name: (one + second.weights[name]) / 2 for name, one in first.weights.items()}
     assert same(found.weights, mean) == (kind == "average")
