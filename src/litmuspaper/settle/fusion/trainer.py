@@ -106,7 +106,8 @@ def train(
     wrapped, optimiser = by.fabric.setup(module, torch.optim.AdamW(own, lr=rate))
     losses = _resumed(by, name, module, optimiser, follow)
     for step in range(len(losses), steps):
-        loss = wrapped(*(by.fabric.to_device(one) for one in batch(step)))
+        drawn = batch(step * by.fabric.world_size + by.fabric.global_rank)  # a batch of its own for each process
+        loss = wrapped(*(by.fabric.to_device(one) for one in drawn))
         losses.append(float(loss.detach()))
         if not torch.isfinite(loss):
             break
