@@ -261,6 +261,27 @@ def test_bad_volumes_are_refused_by_a_sentence(volume, save, tmp_path, monkeypat
     assert refused(*run(good, good, good), "44x44x3 values, more than 1,000")
 
 
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.tif", "a.gif", "a.nii", "a.nii.gz"])
+def test_damaged_files_are_read_or_refused_by_one_line(save, volume, tmp_path, capfd, name):
+    whole = volume(name, grey(1, 44, 44, 3)) if ".nii" in name else save(name, grey(1, 44, 44))
+    drawn, good = stream(11, "noise"), whole.read_bytes()
+    kinds, refusals = set(), []
+    for _ in range(60):
+        harmed = bytearray(good)
+        for place in drawn.integers(0, min(len(good), 400), drawn.integers(1, 6)):
+            harmed[place] = drawn.integers(0, 256)
+        path = tmp_path / f"harmed{name[1:]}"
+        path.write_bytes(harmed[: drawn.integers(1, 2 * len(good))])
+        try:
+            kinds.add(read(path).channels[0].dtype)
+        except ConfigError as error:
+            refusals.append(str(error))
+    assert kinds <= {np.dtype(np.uint8)}  # a PNG has check sums, so none of them is read
+    assert refusals
+    assert all(len(line.splitlines()) == 1 and "harmed" in line for line in refusals)
+    assert capfd.readouterr().err == ""  # libraries log what they mend
+
+
 def test_a_constant_image_is_measured_and_said(save):
     a, flat = save("a.png", grey(1, 50, 50)), save("b.png", np.full((50, 50), 9, np.uint8))
     code, out, _ = run(a, flat, a)

@@ -1,6 +1,10 @@
 """Image and NIfTI files as grey levels 0 to 255, with a note on everything that was changed on the way."""
 
+import logging
+import math
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -10,6 +14,7 @@ from numpy.typing import NDArray
 
 from litmuspaper.errors import ConfigError
 from litmuspaper.settle.metrics.images import levels8, minmax8
+from litmuspaper.types import one_line
 
 Colour: TypeAlias = Literal["luma", "channels"]
 MOST_PIXELS = 2**23  # of an image: some metrics take half a kilobyte for each
@@ -63,7 +68,7 @@ def _image(path: Path, colour: Colour) -> Picture:
         from PIL import Image, UnidentifiedImageError
     except ImportError as error:
         raise ConfigError("pillow is not installed", where=str(path), next_step=_EXTRA) from error
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _quiet("PIL"):
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
@@ -79,13 +84,34 @@ def _image(path: Path, colour: Colour) -> Picture:
             raise ConfigError(
                 "is no image that pillow knows", where=str(path), next_step="Give PNG, JPEG, TIFF, BMP or NIfTI"
             ) from error
-        except (OSError, SyntaxError, ValueError, EOFError) as error:
+        except ConfigError:
+            raise
+        except Exception as error:  # pillow lets errors of struct, zlib and its own tables through
             raise ConfigError(
-                f"cannot be read as an image: {error}", where=str(path), next_step="Write the file again"
+                f"cannot be read as an image: {_told(error, path)}", where=str(path), next_step="Write the file again"
             ) from error
     if frames > 1:
         notes = (*notes, f"the first of {frames} frames is taken")
     return Picture(channels, notes)
+
+
+@contextmanager
+def _quiet(library: str) -> Iterator[None]:
+    """Keep a library's log of what it mends in a file away from the reader of our own sentence."""
+    loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.startswith(library)]
+    before = [logger.disabled for logger in loggers]
+    try:
+        for logger in loggers:
+            logger.disabled = True
+        yield
+    finally:
+        for logger, was in zip(loggers, before, strict=True):
+            logger.disabled = was
+
+
+def _told(error: Exception, path: Path) -> str:
+    """What a library says, on one line and without the path, which stands before it."""
+    return one_line(str(error).replace(str(path), path.name)).rstrip(" .?!")[:200] or type(error).__name__
 
 
 def _too_large(what: str, limit: str, path: Path) -> ConfigError:
@@ -132,17 +158,18 @@ def _volume(path: Path) -> Picture:
     except ImportError as error:
         raise ConfigError("nibabel is not installed", where=str(path), next_step=_EXTRA) from error
     try:
-        image: Any = nibabel.load(path)
-        shape = tuple(int(n) for n in image.shape)
-        if int(np.prod(shape)) > MOST_VALUES:
-            raise _too_large(f"{'x'.join(map(str, shape))} values", f"{MOST_VALUES:,}", path)
-        image = as_closest_canonical(image)  # type: ignore[no-untyped-call]
-        stored = np.asanyarray(image.dataobj)
+        with _quiet("nibabel"):
+            image: Any = nibabel.load(path)
+            shape = tuple(int(n) for n in image.shape)
+            if math.prod(shape) > MOST_VALUES:
+                raise _too_large(f"{'x'.join(map(str, shape))} values", f"{MOST_VALUES:,}", path)
+            image = as_closest_canonical(image)  # type: ignore[no-untyped-call]
+            stored = np.asanyarray(image.dataobj)
     except ConfigError:
         raise
     except Exception as error:  # nibabel lets errors of gzip, zlib, struct and numpy through
         raise ConfigError(
-            f"cannot be read as NIfTI: {error}", where=str(path), next_step="Write the file again"
+            f"cannot be read as NIfTI: {_told(error, path)}", where=str(path), next_step="Write the file again"
         ) from error
     while stored.ndim > 3 and stored.shape[-1] == 1:
         stored = stored[..., 0]
