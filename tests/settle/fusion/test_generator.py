@@ -9,7 +9,7 @@ from torch.func import functional_call  # noqa: E402
 
 from litmuspaper.errors import ConfigError  # noqa: E402
 from litmuspaper.settle.fusion import generator as room  # noqa: E402
-from litmuspaper.settle.fusion.nets import FeatureFusion, fusion_head  # noqa: E402
+from litmuspaper.settle.fusion.networks import FeatureFusion, fusion_head  # noqa: E402
 from litmuspaper.settle.nets import seeded  # noqa: E402
 
 

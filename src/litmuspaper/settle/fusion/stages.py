@@ -16,7 +16,7 @@ from torch.func import functional_call
 
 from litmuspaper.settle.fusion.generator import generator
 from litmuspaper.settle.fusion.intelligence import Intelligence, Memory
-from litmuspaper.settle.fusion.nets import FeatureFusion, fusion_head, segmentation_head
+from litmuspaper.settle.fusion.networks import FeatureFusion, fusion_head, segmentation_head
 from litmuspaper.settle.fusion.tasks import AutoEncoder, BothTasks, OneTask, Settings, Task, Weights, apart
 from litmuspaper.settle.fusion.trainer import Trainer, train
 from litmuspaper.settle.nets import seeded

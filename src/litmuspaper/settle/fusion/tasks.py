@@ -15,7 +15,7 @@ from litmuspaper.settle.fusion.generator import Generator
 from litmuspaper.settle.fusion.intelligence import Memory
 from litmuspaper.settle.fusion.losses import dice_loss, fusion_loss, joint_loss, reconstruction_loss, remembering
 from litmuspaper.settle.fusion.manifold import distance_to, filter_rows, mean_square, neuron_rows
-from litmuspaper.settle.fusion.nets import Encoder, FeatureFusion, fusion_head
+from litmuspaper.settle.fusion.networks import Encoder, FeatureFusion, fusion_head
 from litmuspaper.settle.fusion.trainer import RATE
 
 Weights = dict[str, Tensor]
