@@ -1,6 +1,7 @@
 """Files of fused images through `python -m litmuspaper.settle.metrics`: what is read, what is said, what is refused."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -140,6 +141,21 @@ def test_a_volume_as_a_whole_and_slice_by_slice(volume):
     assert slices["MI"] == pytest.approx(np.mean([measure(a[k], b[k], f[k], ["MI"])["MI"] for k in range(3)]))
 
 
+def test_another_grid_is_resampled_to_that_of_a_where_it_is_asked(volume):
+    rough = grey(8, 24, 24, 4)
+    fine = rough.repeat(2, 0).repeat(2, 1)
+    a = volume("a.nii.gz", fine, (1, 1, 3))
+    b = volume("b.nii.gz", rough, (2, 2, 3))
+    assert refused(*run(a, b, a), "different shapes", "--resample")
+    found = compare(a, b, a, ["CC", "MI"], resample=True)
+    assert found.triples[0].notes == ("B: resampled to the grid of A, linearly",)
+    assert found.mean["copy-B"]["CC"] > 0.7
+    flipped = fine[::-1].copy()
+    other = nibabel.Nifti1Image(flipped, np.array([[-1, 0, 0, 47], [0, 1, 0, 0], [0, 0, 3, 0], [0, 0, 0, 1]]))
+    nibabel.save(other, a.with_name("c.nii.gz"))  # the same voxels, stored from right to left
+    assert compare(a, a.with_name("c.nii.gz"), a, ["RMSE"]).mean["fused"]["RMSE"] == 0
+
+
 # What is printed.
 
 
@@ -189,6 +205,18 @@ def test_folders_are_matched_by_name_and_what_fails_is_named(save, tmp_path):
     assert "not measured: y.png: there is no file of this name in B" in table
 
 
+def test_a_name_that_is_no_text_is_printed_all_the_same(save, tmp_path):
+    good = save("a.png", grey(1, 50, 50))
+    odd = tmp_path / os.fsdecode(b"f\xff\n.png")
+    try:
+        odd.write_bytes(good.read_bytes())
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    code, out, _ = run(good, good, odd, "--only", "MI")
+    assert (code, out.splitlines()[0]) == (0, "f\ufffd .png")
+    assert refused(*run(good, good, tmp_path / os.fsdecode(b"none\xff.png")), "none?.png: is no file")
+
+
 def test_it_runs_as_a_module(save):
     paths = [str(save(f"{n}.png", grey(n, 50, 50))) for n in (1, 2, 3)]
     done = subprocess.run(
@@ -224,7 +252,7 @@ def test_bad_files_are_refused_by_a_sentence(save, tmp_path):
     assert refused(*run(good, good, text), "text.png: is no image")
     assert refused(*run(good, good, broken), "broken.png: cannot be read")
     assert refused(*run(good, good, save("n.tif", holes)), "n.tif", "no finite numbers")
-    assert refused(*run(good, good, save("s.png", grey(1, 50, 40))), "A 50x50, B 50x50, F 50x40", "Resample")
+    assert refused(*run(good, good, save("s.png", grey(1, 50, 40))), "A 50x50, B 50x50, F 50x40", "Crop")
     assert refused(*run(good, good, save("t.png", grey(1, 1, 9))), "different shapes")
     assert refused(*run(tmp_path, tmp_path, good), "is no folder")
     assert refused(*run(good, good, good, "--only", "Q_X"), "no metric is named Q_X")

@@ -26,8 +26,11 @@ from litmuspaper.settle.metrics.files import Colour
     "--colour", type=click.Choice(["luma", "channels"]), default="luma", help="Colours as luma, or channel by channel."
 )
 @click.option("--vifb", is_flag=True, help="The forms of the VIFB benchmark; A is visible, B infrared.")
+@click.option("--resample", is_flag=True, help="Resample volumes of another grid to that of A.")
 @click.option("--slices", is_flag=True, help="Measure volumes slice by slice and print the means.")
-def command(a: Path, b: Path, f: Path, as_json: bool, only: str, colour: Colour, vifb: bool, slices: bool) -> None:
+def command(
+    a: Path, b: Path, f: Path, as_json: bool, only: str, colour: Colour, vifb: bool, resample: bool, slices: bool
+) -> None:
     """Measure a fused image F of the sources A and B.
 
     A, B and F are images, NIfTI volumes, or three folders with files of equal names.
@@ -35,11 +38,18 @@ def command(a: Path, b: Path, f: Path, as_json: bool, only: str, colour: Colour,
     try:
         known = VIFB if vifb else METRICS
         names = [part.strip() for part in only.split(",") if part.strip()]
-        found = compare(a, b, f, names, "channels" if vifb else colour, slices=slices, known=known)
+        colour = "channels" if vifb else colour
+        found = compare(a, b, f, names, colour, slices=slices, resample=resample, known=known)
     except LitmusError as error:
-        click.echo(str(error), err=True)
+        click.echo(_printable(str(error)), err=True)
         sys.exit(error.exit_code)
-    click.echo(json.dumps(as_object(found, known), indent=1, ensure_ascii=False) if as_json else table(found, known))
+    made = json.dumps(as_object(found, known), indent=1, ensure_ascii=False) if as_json else table(found, known)
+    click.echo(_printable(made))
+
+
+def _printable(text: str) -> str:
+    """The text with a question mark for what a file's name holds that is no character."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def table(found: Comparison, known: Mapping[str, Metric] = METRICS) -> str:

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from litmuspaper.errors import ConfigError, LitmusError
+from litmuspaper.settle.data_file import name_of
 from litmuspaper.settle.metrics.catalogue import METRICS, Metric, chosen, measure
-from litmuspaper.settle.metrics.files import Colour, Picture, is_nifti, read
+from litmuspaper.settle.metrics.files import Colour, Picture, is_nifti, read, same_grid
 from litmuspaper.settle.metrics.images import trivial, varied
+from litmuspaper.types import one_line
 
 FUSED = "fused"
 _HIDDEN = (".", "_")
@@ -57,6 +59,7 @@ def compare(
     colour: Colour = "luma",
     *,
     slices: bool = False,
+    resample: bool = False,
     known: Mapping[str, Metric] = METRICS,
 ) -> Comparison:
     """Measure files, or the files of equal names of three folders.
@@ -68,6 +71,7 @@ def compare(
         names: of the metrics; none for all.
         colour: how colours become grey levels; `channels` where the fused image has them, else luma.
         slices: whether a volume is measured slice by slice; otherwise only what has no 3D form is.
+        resample: whether volumes of another grid are resampled to that of A.
         known: the metrics that there are.
 
     Returns:
@@ -76,10 +80,10 @@ def compare(
     Raises:
         ConfigError: a file cannot be used; in folders only where none can.
     """
-    wanted = chosen(names, known)
+    how = _How(chosen(names, known), colour, slices, resample)
     folders = [path.is_dir() for path in (a, b, f)]
     if not any(folders):
-        return Comparison((_one((a, b, f), wanted, colour, slices),))
+        return Comparison((_one((a, b, f), how),))
     if not all(folders):
         other = (a, b, f)[folders.index(False)]
         raise ConfigError("is no folder, but the others are", where=str(other), next_step="Give three files or folders")
@@ -88,9 +92,9 @@ def compare(
         try:
             if isinstance(paths, str):
                 raise ConfigError(paths)
-            done.append(_one(paths, wanted, colour, slices))
+            done.append(_one(paths, how))
         except LitmusError as error:
-            failed.append((name, str(error)))
+            failed.append((one_line(name), str(error)))
     if not done:
         why = f"; the first: {failed[0][0]}: {failed[0][1]}" if failed else ""
         raise ConfigError(f"no triple could be measured{why}", where=str(f), next_step="Give files of equal names")
@@ -113,31 +117,55 @@ def _matched(a: Path, b: Path, f: Path) -> list[tuple[str, tuple[Path, Path, Pat
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(_HIDDEN))
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(_HIDDEN))
+    except OSError as error:
+        raise ConfigError(
+            f"cannot be read: {error.strerror}", where=str(folder), next_step="Give a folder that you may read"
+        ) from error
 
 
 def _stem(path: Path) -> str:
     return path.name[: -len(".nii.gz")] if path.name.lower().endswith(".nii.gz") else path.stem
 
 
-def _one(paths: tuple[Path, Path, Path], wanted: tuple[Metric, ...], colour: Colour, slices: bool) -> Compared:
-    fused = read(paths[2], colour)
-    sources = [read(path, colour if len(fused.channels) > 1 else "luma") for path in paths[:2]]
-    pictures = (sources[0], sources[1], fused)
+@dataclass(frozen=True)
+class _How:
+    """What is measured and how the files are read."""
+
+    metrics: tuple[Metric, ...]
+    colour: Colour
+    slices: bool
+    resample: bool
+
+
+def _read(paths: tuple[Path, Path, Path], how: _How) -> tuple[Picture, Picture, Picture]:
+    """The pictures of A, B and F: colours of the sources are kept apart only for a fused image that has them."""
+    if is_nifti(paths[0]):
+        a = read(paths[0])
+        grid = a if how.resample else None
+        return a, read(paths[1], grid=grid), read(paths[2], grid=grid)
+    fused = read(paths[2], how.colour)
+    a, b = (read(path, how.colour if len(fused.channels) > 1 else "luma") for path in paths[:2])
+    return a, b, fused
+
+
+def _one(paths: tuple[Path, Path, Path], how: _How) -> Compared:
+    pictures, wanted = _read(paths, how), how.metrics
     _fits(paths, pictures)
     count = max(len(picture.channels) for picture in pictures)
     parts = [tuple(p.channels[k if len(p.channels) > 1 else 0] for p in pictures) for k in range(count)]
-    if slices:
+    if how.slices:
         parts = [tuple(one) for part in parts for one in _sliced(part)]
     values = _mean([_measured(part, wanted) for part in parts])
-    if len(parts) > 1 and (joined := tuple(metric for metric in wanted if metric.side_by_side)):
+    if count > 1 and (joined := tuple(metric for metric in wanted if metric.side_by_side)):
         wide = tuple(np.concatenate(images, axis=-1) for images in zip(*parts, strict=True))
         for fusion, row in _measured(wide, joined).items():
             values[fusion] |= row
     notes = [f"{which}: {note}" for which, p in zip("ABF", pictures, strict=True) for note in p.notes]
     notes += [f"{which} is constant" for which, p in zip("ABF", pictures, strict=True) if not varied(*p.channels)]
     notes += _undefined(values, parts[0][0].shape, wanted)
-    return Compared(paths[2].name, values, tuple(notes))
+    return Compared(name_of(paths[2]), values, tuple(notes))
 
 
 def _measured(part: tuple[NDArray[np.uint8], ...], wanted: tuple[Metric, ...]) -> dict[str, dict[str, float]]:
@@ -161,19 +189,19 @@ def _fits(paths: tuple[Path, Path, Path], pictures: tuple[Picture, ...]) -> None
         raise ConfigError(
             f"the images are of different shapes: {told}",
             where=str(paths[2]),
-            next_step="Resample or crop them to one grid first",
+            next_step="Crop them to one shape first, or volumes with --resample to the grid of A",
         )
     if min(shapes[0][-2:]) < 2:
         raise ConfigError(
             f"{'x'.join(map(str, shapes[0]))} is too small", where=str(paths[2]), next_step="Give 2 pixels a side"
         )
     for path, picture in zip(paths, pictures, strict=True):
-        first, own = pictures[0].affine, picture.affine
-        if first is not None and own is not None and not np.allclose(first, own, atol=1e-2):
+        own = picture.affine
+        if pictures[0].affine is not None and own is not None and not same_grid(pictures[0], shapes[0], own):
             raise ConfigError(
                 f"has another spacing, orientation or position than {paths[0].name}",
                 where=str(path),
-                next_step="Resample the volumes to one grid first",
+                next_step="Use --resample, or resample the volumes to one grid first",
             )
     kinds = {is_nifti(path) for path in paths}
     if len(kinds) > 1:

@@ -44,12 +44,13 @@ def is_nifti(path: Path) -> bool:
     return path.name.lower().endswith(_NIFTI)
 
 
-def read(path: Path, colour: Colour = "luma") -> Picture:
+def read(path: Path, colour: Colour = "luma", grid: Picture | None = None) -> Picture:
     """Read an image or a NIfTI volume.
 
     Args:
         path: the file.
         colour: `luma` for one grey image (ITU-R BT.601), `channels` to keep red, green and blue apart.
+        grid: a volume whose grid another one is resampled to, linearly; None leaves it as it is.
 
     Returns:
         Its grey levels; volumes as (z, y, x) in the closest canonical orientation.
@@ -60,7 +61,7 @@ def read(path: Path, colour: Colour = "luma") -> Picture:
     if not path.is_file():
         what = "is a folder, not a file" if path.is_dir() else "is no file"
         raise ConfigError(what, where=str(path), next_step="Give an image or a NIfTI file")
-    return _volume(path) if is_nifti(path) else _image(path, colour)
+    return _volume(path, grid) if is_nifti(path) else _image(path, colour)
 
 
 def _image(path: Path, colour: Colour) -> Picture:
@@ -151,7 +152,7 @@ def _narrow(values: NDArray[Any], where: str) -> NDArray[np.uint8]:
         raise ConfigError(error.what, where=where, next_step=error.next_step) from error
 
 
-def _volume(path: Path) -> Picture:
+def _volume(path: Path, grid: Picture | None) -> Picture:
     try:
         import nibabel
         from nibabel.funcs import as_closest_canonical
@@ -164,6 +165,9 @@ def _volume(path: Path) -> Picture:
             if math.prod(shape) > MOST_VALUES:
                 raise _too_large(f"{'x'.join(map(str, shape))} values", f"{MOST_VALUES:,}", path)
             image = as_closest_canonical(image)  # type: ignore[no-untyped-call]
+            notes: tuple[str, ...] = ()
+            if grid is not None and grid.affine is not None and not same_grid(grid, image.shape[::-1], image.affine):
+                image, notes = _resampled(image, grid), ("resampled to the grid of A, linearly",)
             stored = np.asanyarray(image.dataobj)
     except ConfigError:
         raise
@@ -182,7 +186,23 @@ def _volume(path: Path) -> Picture:
     affine = np.asarray(image.affine, dtype=np.float64)
     zyx = np.ascontiguousarray(stored.transpose(2, 1, 0))
     if zyx.dtype == np.uint8:
-        return Picture((levels8(zyx),), (), affine)
-    return Picture(
-        (_narrow(zyx, str(path)),), (f"{stored.dtype} values, stretched to 8 bits by their own range",), affine
-    )
+        return Picture((levels8(zyx),), notes, affine)
+    notes = (*notes, f"{stored.dtype} values, stretched to 8 bits by their own range")
+    return Picture((_narrow(zyx, str(path)),), notes, affine)
+
+
+def same_grid(one: Picture, shape: tuple[int, ...], affine: NDArray[np.float64]) -> bool:
+    """Whether a volume (z, y, x) has another's shape and, to a hundredth of a mm, its place."""
+    if one.affine is None or one.channels[0].shape != shape:
+        return False
+    return bool(np.allclose(one.affine, affine, atol=1e-2))
+
+
+def _resampled(image: Any, grid: Picture) -> Any:
+    from nibabel.processing import resample_from_to
+
+    done = resample_from_to(image, (grid.channels[0].shape[::-1], grid.affine), order=1)  # type: ignore[no-untyped-call]
+    if image.get_data_dtype() == np.uint8:  # between grey levels there are grey levels
+        levels = np.floor(np.asarray(done.dataobj) + 0.5).clip(0, 255).astype(np.uint8)
+        return type(done)(levels, done.affine)
+    return done
