@@ -176,15 +176,20 @@ def gaussian(size: int, sigma: float) -> tuple[float, ...]:
 
 def smooth(stack: NDArray[np.float64], taps: tuple[float, ...]) -> NDArray[np.float64]:
     """Filter images (n, h, w) or volumes (n, d, h, w) by symmetric taps along each axis; the borders fall away."""
+    return np.stack([_smooth_one(image, taps) for image in stack])  # one at a time stays in the processor's cache
+
+
+def _smooth_one(image: NDArray[np.float64], taps: tuple[float, ...]) -> NDArray[np.float64]:
     half = len(taps) // 2
-    for axis in range(1, stack.ndim):
-        moved = np.moveaxis(stack, axis, 0)
+    for axis in range(image.ndim):
+        moved = np.moveaxis(image, axis, 0)
         size = moved.shape[0] - 2 * half
         out = moved[half : half + size] * taps[half]
         for k in range(half):
-            out += (moved[k : k + size] + moved[len(taps) - 1 - k : len(taps) - 1 - k + size]) * taps[k]
-        stack = np.moveaxis(out, 0, axis)
-    return stack
+            mirrored = len(taps) - 1 - k
+            out += (moved[k : k + size] + moved[mirrored : mirrored + size]) * taps[k]
+        image = np.moveaxis(out, 0, axis)
+    return image
 
 
 def psnr(a: ArrayLike, b: ArrayLike, f: ArrayLike) -> float:
