@@ -49,7 +49,7 @@ def lesions_of(anatomy: Anatomy, draw: np.random.Generator) -> list[Lesion]:
                 centre_mm=places[draw.integers(len(places))],
                 radius_mm=radius_mm,
                 frame=(turn / axes[:, None]).astype(np.float32),
-                necrotic=float(np.clip(1 - draw.uniform(4.5, 9) / radius_mm, 0.35, 0.75)),
+                necrotic=float(np.clip(1 - draw.uniform(4.5, 9) / radius_mm, 0.45, 0.75)),
                 reach_mm=float(draw.uniform(6, 20)),
                 push=float(draw.uniform(0.1, 0.35)),
             )

@@ -10,6 +10,8 @@ Sources of the values, and what was chosen where the literature leaves a range:
 - Oedema, necrosis and enhancing tumour: chosen, so that the contrasts to normal brain lie where they lie in patients
   (docs/brains.md); their relaxation times are longer than those of white matter throughout. Oedema is vasogenic: more
   water, in white matter.
+- Blood: T1 1650 ms (Lu et al. 2004, Magn Reson Med 52:679, has 1624 to 1664); T2 60 ms, shorter than that of blood, as
+  its flow takes signal away.
 - What contrast agent adds to 1/T1: 0.03 in white matter and 0.05 per second in oedema (Blystad et al. 2020, Sci Rep,
   PMC7581520), the rest chosen.
 """
@@ -24,20 +26,21 @@ from litmuspaper.settle.brains.fields import smooth
 Array = NDArray[np.float32]
 
 MODALITIES = ("t1", "t2", "flair", "t1ce")
-# T1 in ms, T2 in ms, proton density, and what the agent adds to 1/T1 per second; rows are the labels 1 to 6.
+# T1 in ms, T2 in ms, proton density, and what the agent adds to 1/T1 per second; rows are the labels 1 to 6, and blood.
 TISSUE = np.array(
     [
         [4163.0, 2000.0, 1.00, 0.00],  # CSF
         [1331.0, 90.0, 0.82, 0.06],  # grey
         [832.0, 80.0, 0.70, 0.03],  # white
         [1350.0, 129.0, 0.85, 0.05],  # oedema
-        [1800.0, 156.0, 0.88, 0.10],  # necrosis
+        [1800.0, 156.0, 0.88, 0.20],  # necrosis
         [1450.0, 116.0, 0.85, 0.95],  # enhancing tumour
+        [1650.0, 60.0, 0.90, 5.00],  # blood in vessels
     ]
 )
 JITTER = 0.05
 _OWN = 0.025  # of the jitter, what each tissue has for itself; the rest shifts all tissues of a head alike
-_TEXTURE = (0.015, 0.02, 0.02, 0.06, 0.10, 0.10)
+_TEXTURE = (0.02, 0.03, 0.03, 0.06, 0.10, 0.10, 0.02)
 _TEXTURE_MM = 9.0
 _BIAS_MM = 90.0
 
@@ -59,7 +62,7 @@ def protocol(draw: np.random.Generator) -> Protocol:
     return Protocol(
         t1_repeat=draw.uniform(600, 800),
         t1_echo=draw.uniform(8, 14),
-        t2_repeat=draw.uniform(4500, 6000),
+        t2_repeat=draw.uniform(3500, 5000),
         t2_echo=draw.uniform(85, 100),
         flair_repeat=draw.uniform(8500, 10000),
         flair_echo=draw.uniform(105, 125),
@@ -80,11 +83,11 @@ def signals(tissue: NDArray[np.float64], times: Protocol) -> dict[str, NDArray[n
     Resonance Imaging, chapters 8 and 15). The agent shortens T1 of T1ce: 1/T1' = 1/T1 + its share.
 
     Args:
-        tissue: (6, 4), the columns of `TISSUE`.
+        tissue: (7, 4), the columns of `TISSUE`.
         times: of the sequences.
 
     Returns:
-        (6,) for each of `MODALITIES`.
+        (7,) for each of `MODALITIES`.
     """
     t1, t2, density, agent = tissue.T
     short = 1 / (1 / t1 + agent / 1000)
@@ -109,8 +112,8 @@ def scan(
     """One image: mixed signals, texture, the coil's bias field, and Rician noise (Gudbjartsson and Patz 1995).
 
     Args:
-        shares: (6, z, y, x), what each voxel holds of each tissue.
-        signal: (6,) of the tissues in this sequence.
+        shares: (7, z, y, x), what each voxel holds of each tissue.
+        signal: (7,) of the tissues in this sequence.
         axes: the places of z, y and x in mm.
         draw: for texture, bias field and noise.
 
@@ -120,7 +123,7 @@ def scan(
     clean = np.einsum("t,tzyx->zyx", signal.astype(np.float32), shares)
     rough = np.einsum("t,tzyx->zyx", np.array(_TEXTURE, np.float32), shares)
     clean *= 1 + rough * smooth(draw, axes, _TEXTURE_MM)
-    clean *= np.exp(draw.uniform(0.03, 0.12) * smooth(draw, axes, _BIAS_MM))
+    clean *= np.exp(draw.uniform(0.04, 0.14) * smooth(draw, axes, _BIAS_MM))
     brain = shares.sum(axis=0) > 0.5
     spread = np.float32(draw.uniform(0.01, 0.03) * np.median(clean[brain]))
     real, imaginary = draw.standard_normal((2, *clean.shape), np.float32)

@@ -18,8 +18,9 @@ Array = NDArray[np.float32]
 
 _MARGIN = 1.10
 _FINE_MM = 2.0
+_VESSEL = 0.3  # the larger, the wider
 # Streams of their own: without lesions, or with other noise, the head stays the same.
-_ANATOMY, _SHAPE, _LESIONS, _TISSUE = 10, 11, 12, 13
+_ANATOMY, _SHAPE, _LESIONS, _TISSUE, _VESSELS = 10, 11, 12, 13, 14
 
 
 def subject(
@@ -85,7 +86,7 @@ def _spacing(anatomy: Anatomy, shape: tuple[int, int, int]) -> tuple[float, floa
 def _shares(
     seed: int, anatomy: Anatomy, shape: tuple[int, int, int], spacing_mm: tuple[float, float, float], lesions: bool
 ) -> Array:
-    """What each voxel holds of the six tissues, (6, z, y, x): means over a finer grid."""
+    """What each voxel holds of the six tissues and of blood, (7, z, y, x): means over a finer grid."""
     factors = tuple(int(np.ceil(mm / _FINE_MM)) for mm in spacing_mm)
     fine = tuple(count * factor for count, factor in zip(shape, factors, strict=True))
     axes = _axes(fine, tuple(mm / factor for mm, factor in zip(spacing_mm, factors, strict=True)))
@@ -103,7 +104,9 @@ def _shares(
         room = 1 - new[1] - new[2]
         new = new * left.min(axis=0) + made * room
         tissue = tissue * left
-    every = np.concatenate([tissue, new])
+    blood = _vessels(axes, tissue[0], stream(seed, "data", _VESSELS))
+    tissue[0] -= blood
+    every = np.concatenate([tissue, new, blood[None]])
     z, y, x = factors
     return np.stack([block_mean(one, (z, y, x)) for one in every])
 
@@ -138,7 +141,18 @@ def _sampled(anatomy: Anatomy, where: Array) -> Array:
     return np.stack([map_coordinates(one, at, output=np.float32, order=1, prefilter=False) for one in anatomy.tissue])
 
 
+def _vessels(axes: Axes, fluid: Array, draw: np.random.Generator) -> Array:
+    """What share of each voxel is blood, in vessels that run through the fluid, (z, y, x).
+
+    Where two smooth fields are both near zero lies a net of thin curves. Contrast agent makes vessels bright as well as
+    tumours: without them, brightness alone would tell a tumour.
+    """
+    near = np.square(smooth(draw, axes, 16)) + np.square(smooth(draw, axes, 16))
+    return np.where(near < _VESSEL**2, fluid, 0).astype(np.float32)
+
+
 def _labels(shares: Array) -> Labels:
-    """The tissue that a voxel holds most of; background where most of it is no brain."""
-    most = (shares.argmax(axis=0) + 1).astype(np.uint8)
+    """The tissue that a voxel holds most of, blood being fluid; background where most of it is no brain."""
+    tissue = np.concatenate([shares[:1] + shares[6:], shares[1:6]])
+    most = (tissue.argmax(axis=0) + 1).astype(np.uint8)
     return np.where(shares.sum(axis=0) >= 0.5, most, 0).astype(np.uint8)
