@@ -53,6 +53,7 @@ def test_doctor_prints_each_problem_with_what_to_do_and_exits_with_4(run, filled
     assert result.output.splitlines() == [
         f"{file}: a stored file is missing. Bring it back from a backup.",
         f"{root}: 1 problem.",
+        'The sentence encoder is off: the setting encoder is "off"; `litmus encoder` says more.',
     ]
     as_json = run(doctor.command, "--json")
     assert as_json.exit_code == 4
