@@ -33,7 +33,7 @@ CSF, GREY, WHITE, OEDEMA, NECROSIS, ENHANCING = range(6)
 
 @pytest.fixture(scope="module")
 def patients():
-    return [subject(seed) for seed in range(8)]
+    return [subject(seed) for seed in range(6)]
 
 
 def test_the_same_seed_gives_the_same_patient(patients):
@@ -87,8 +87,12 @@ def test_every_patient_has_a_tumour_with_rim_dead_middle_and_oedema(patients):
         assert len(rim) * np.prod(one.spacing_mm) > 1000
 
 
-def test_without_lesions_the_rest_of_the_head_is_the_same(patients):
-    healthy = subject(0, lesions=False)
+@pytest.fixture(scope="module")
+def healthy():
+    return subject(0, lesions=False)
+
+
+def test_without_lesions_the_rest_of_the_head_is_the_same(patients, healthy):
     assert healthy.labels.max() == 3
     far = np.ones(healthy.labels.shape, bool)
     lesion = np.argwhere(patients[0].labels > 3)
@@ -98,8 +102,7 @@ def test_without_lesions_the_rest_of_the_head_is_the_same(patients):
     assert (healthy.labels == patients[0].labels)[far].mean() > 0.999
 
 
-def test_a_tumour_pushes_tissue_away(patients):
-    healthy = subject(0, lesions=False)
+def test_a_tumour_pushes_tissue_away(patients, healthy):
     beside = (patients[0].labels != healthy.labels) & (patients[0].labels < 4) & (patients[0].labels > 0)
     assert beside.sum() > 50
 
@@ -132,7 +135,7 @@ def test_contrasts_lie_in_the_ranges_of_patients(patients):
             for found, kind, code in ((flair, "flair", 4), (t1ce, "t1ce", 6)):
                 image = one.images[kind]
                 found.append(np.median(image[one.labels == code]) / np.median(image[normal]))
-    assert len(flair) >= 6
+    assert len(flair) >= 5
     assert 1.38 < np.median(flair) < 1.65
     assert 1.43 < np.median(t1ce) < 1.70
 
@@ -248,8 +251,8 @@ def test_no_head_is_both_trained_and_tested_on(maps):
     assert len(train) == 3
     assert len(test) == 1
     assert set(train) | set(test) == set(anatomies(maps))
-    assert {subject(seed, (8, 16, 16), maps, among=test).anatomy for seed in range(4)} == set(test)
-    assert {subject(seed, (8, 16, 16), maps, among=train).anatomy for seed in range(8)} <= set(train)
+    assert {subject(seed, (8, 16, 16), maps, among=test).anatomy for seed in range(2)} == set(test)
+    assert {subject(seed, (8, 16, 16), maps, among=train).anatomy for seed in range(3)} <= set(train)
     assert split(None) == (("mni152",), ("mni152",))
 
 
@@ -306,7 +309,7 @@ def test_a_folder_or_an_anatomy_that_is_not_there_is_told(tmp_path):
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the patient and the label maps of ../shared are not here")
 def test_contrasts_agree_with_the_real_patient_and_real_maps_work(patients):
     (real,) = folder(SHARED / "brats18")
-    made = patients + [subject(seed, maps=SHARED / "labelmaps", among=["seg_01.nii.gz"]) for seed in range(2)]
+    made = patients + [subject(seed, maps=SHARED / "labelmaps", among=["seg_01.nii.gz"]) for seed in range(1)]
 
     def contrast(one, kind, code):
         image, brain = one.images[kind], one.images["t1"] > 0

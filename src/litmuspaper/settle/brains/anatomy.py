@@ -33,12 +33,12 @@ class Anatomy:
 
     Args:
         name: tells anatomies apart.
-        tissue: (3, z, y, x) of 0 to 1; what is left to 1 is no brain.
+        tissue: (3, z, y, x) of 0 to 255; what is left to 255 is no brain. Bytes, since many heads are kept.
         spacing_mm: of z, y and x.
     """
 
     name: str
-    tissue: NDArray[np.float32]
+    tissue: NDArray[np.uint8]
     spacing_mm: tuple[float, float, float]
 
 
@@ -84,7 +84,7 @@ def split(maps: Path | None = None, test_share: float = 0.2, seed: int = 0) -> t
     return tuple(name for name in names if name not in test), tuple(name for name in names if name in test)
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=32)
 def load(name: str, maps: Path | None = None) -> Anatomy:
     """The tissue of one anatomy; kept in memory, since many subjects are made from each.
 
@@ -111,7 +111,7 @@ def load(name: str, maps: Path | None = None) -> Anatomy:
     if not inside.any() or not (tissue[2] > 0.5).any():
         raise ConfigError("has no white matter", where=str(maps / name) if maps else name, next_step=_NEXT)
     box = tuple(slice(max(0, low - 2), high + 3) for low, high in _bounds(inside))
-    return Anatomy(name, np.ascontiguousarray(tissue[(slice(None), *box)]), spacing_mm)
+    return Anatomy(name, np.round(255 * tissue[(slice(None), *box)]).astype(np.uint8), spacing_mm)
 
 
 def _largest(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

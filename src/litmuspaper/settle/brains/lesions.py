@@ -62,7 +62,7 @@ def _deep_white(anatomy: Anatomy) -> Array:
     from scipy.ndimage import uniform_filter
 
     step = tuple(max(1, round(3 / mm)) for mm in anatomy.spacing_mm)
-    thin = anatomy.tissue[:, :: step[0], :: step[1], :: step[2]]
+    thin = anatomy.tissue[:, :: step[0], :: step[1], :: step[2]] / np.float32(255)
     apart = np.array(anatomy.spacing_mm) * step
     solid = np.minimum(thin[1] + thin[2], 1).astype(np.float32)
     around = uniform_filter(solid, np.maximum(1, np.round(_DEEP_MM / apart)).astype(int).tolist(), mode="constant")

@@ -138,7 +138,9 @@ def _sampled(anatomy: Anatomy, where: Array) -> Array:
     size = np.array(anatomy.tissue.shape[1:])
     steps = np.array(anatomy.spacing_mm, np.float32)
     at = where / steps[:, None, None, None] + ((size - 1) / 2).astype(np.float32)[:, None, None, None]
-    return np.stack([map_coordinates(one, at, output=np.float32, order=1, prefilter=False) for one in anatomy.tissue])
+    found = np.stack([map_coordinates(one, at, output=np.float32, order=1, prefilter=False) for one in anatomy.tissue])
+    found /= np.float32(255)
+    return found
 
 
 def _vessels(axes: Axes, fluid: Array, draw: np.random.Generator) -> Array:
