@@ -200,6 +200,13 @@ def test_a_folder_without_patients_is_told(tmp_path):
         next(folder(tmp_path / "none"))
 
 
+def test_a_patient_with_names_of_no_layout_is_told_and_not_left_out(tmp_path):
+    written(tmp_path / "P1", brats())
+    written(tmp_path / "P2", {"brain.nii.gz": volume()})
+    with pytest.raises(ConfigError, match="P2: holds volumes, but fewer than two"):
+        next(folder(tmp_path))
+
+
 def test_the_command_writes_what_the_loader_reads(tmp_path):
     ran = CliRunner().invoke(command, ["--seed", "3", "--out", str(tmp_path / "p"), "--shape", "16", "32", "32"])
     assert ran.exit_code == 0, ran.output

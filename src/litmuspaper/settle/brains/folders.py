@@ -95,6 +95,12 @@ def folder(path: Path, *, resample: bool = False) -> Iterator[Subject]:
         return
     patients = sorted(one for one in path.iterdir() if one.is_dir() and not one.name.startswith("."))
     laid = [(one, layout) for one in patients if (layout := _layout(one)) is not None]
+    strange = [one for one in patients if _volumes_in(one) and _layout(one) is None]
+    if strange:
+        told = "holds volumes, but fewer than two that the layouts of BraTS or MRBrainS name"
+        raise ConfigError(
+            told, where=str(strange[0]), next_step="Name its files as docs/brains.md says, or take it out"
+        )
     if not laid:
         raise ConfigError("holds no patient in the layout of BraTS or MRBrainS", where=str(path), next_step=_NEXT)
     for one, layout in laid:
