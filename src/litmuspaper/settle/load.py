@@ -159,7 +159,7 @@ def _wrong_settings(module: ModuleType, claim: Experiment) -> Iterator[str]:
 def _code_sha256(path: Path, claim: Experiment) -> str:
     """The hash of a system's file, of our own and of its neighbours' files that it imports, and of its data."""
     digest = hashlib.sha256()
-    for one in sorted(_sources(path, set()), key=lambda one: one.name):
+    for one in sorted(_sources(path, set()), key=lambda one: (one.name, one.as_posix())):
         digest.update(one.name.encode() + b"\0" + one.read_bytes())
     for name in claim.files:
         try:
