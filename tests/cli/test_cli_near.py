@@ -47,3 +47,10 @@ def test_a_paper_that_nobody_has_is_told_with_what_to_do(near):
     assert (done.code, rows) == (2, [])
     assert "is no candidate and no file" in done.err
     assert "Traceback" not in done.err
+
+
+def test_a_paper_that_is_the_only_candidate_is_said_to_have_none_beside_it(litmus, make, here):
+    only = make.write_rows(here / "only.jsonl", [{"id": "c1", "title": "Tides", "abstract": "We measure tides."}])
+    done = litmus("near", "c1", "--candidates", only)
+    assert (done.code, done.out) == (0, "")
+    assert "no candidate but c1 itself" in done.err

@@ -36,6 +36,8 @@ def command(paper: str, candidates: Path, facet: Any, out: Path | None) -> None:
         return facet_chances(document, facet)
 
     found = near(asked, [parse(one) for one in papers], load_table(), find_encoder(), parts if facet else None)
+    if not found:
+        click.echo(f"no candidate but {asked.paper.id} itself: nothing to rank", err=True)
     write_lines((_row(one) for one in found), out)
     tell_end(len(found), failures, trouble, out)
 
