@@ -1,8 +1,9 @@
 """The closer reading of papers that come into question: the attitude they tell of, and what the encoder sees.
 
 Only pairs of paper and criterion that the words alone give a chance are read, whatever else the day brings: whether a
-paper is read, and what comes of it, depends on the paper and the criterion alone. Both together change the logit of the
-first look. `bench/fit_reading.py` fits the weights; docs/quality.md has the figures.
+paper of a day is read, and what comes of it, depends on the paper and the criterion alone. In a small pool that is
+searched once the other papers have a say (pool.py). Both together change the logit of the first look.
+`bench/fit_reading.py` fits the weights; docs/quality.md has the figures.
 """
 
 from collections.abc import Sequence
