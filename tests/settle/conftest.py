@@ -106,6 +106,7 @@ import os
 import signal
 import sys
 import time
+from functools import lru_cache
 from pathlib import Path
 
 
@@ -149,6 +150,23 @@ def begin(path):
     Path(path).write_text(str(os.getpid()))
     time.sleep(60 if path.endswith("wait") else 0)
     return os.getpid()
+
+
+@lru_cache(maxsize=1)
+def shared(folder, group):
+    with (Path(folder) / "made").open("a") as file:
+        file.write(f"{group}\\n")
+    return group * 100
+
+
+def in_step(item):
+    # It begins together with the item of the group beside it, so that both workers are equally fast.
+    folder, group, arm = item
+    value = shared(folder, group) + arm
+    (Path(folder) / f"{group}-{arm}").touch()
+    while not (Path(folder) / f"{group ^ 1}-{arm}").exists():
+        time.sleep(0.005)
+    return value
 """
 
 

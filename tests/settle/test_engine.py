@@ -69,6 +69,17 @@ def test_a_function_that_no_worker_can_load_is_told_for_every_item(work, on, tmp
     assert [(one.status, one.error) for one in done] == [("killed", "the worker could not start")] * 2
 
 
+def test_workers_that_keep_to_their_groups_make_what_is_shared_once_a_group(work, on, tmp_path):
+    items = [(str(tmp_path), group, arm) for arm in range(3) for group in range(4)]
+    keys = [group for _, group, _ in items]
+    for group in (keys, lambda item: item[1]):
+        for path in tmp_path.glob("*-*"):
+            path.unlink()
+        done = {one.index: one for one in engine.map(work.in_step, items, workers=2, limit_s=20, on=on, group=group)}
+        assert [done[n].value for n in range(12)] == [group * 100 + arm for _, group, arm in items]
+    assert sorted((tmp_path / "made").read_text().split()) == sorted("0123" * 2)
+
+
 def test_a_worker_has_one_thread_and_this_process_keeps_its_own(work, on, monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
     assert [one.value for one in engine.map(work.threads, [0], on=on)] == ["1"]

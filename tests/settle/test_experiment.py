@@ -113,7 +113,26 @@ def test_code_that_changes_under_way_ends_the_run_and_mixes_no_rows(claim_file, 
     with pytest.raises(ConfigError, match="changed while the experiment ran"):
         settled(path, progress=lambda ended, total, row: claim_file() if ended == 2 else None)
     lines = (tmp_path / "out/my_claim-cpu/cells.jsonl").read_text().splitlines()
-    assert [json.loads(line)["row"]["status"] for line in lines] == ["done", "done", "done", "killed"]
+    assert [json.loads(line)["row"]["status"] for line in lines] == ["done"] * 6 + ["killed"]
+
+
+def test_a_worker_takes_the_arms_of_a_seed_one_after_another_and_the_rows_keep_their_order(
+    claim_file, settled, tmp_path
+):
+    more = 'tuning=Tuning(grid={"shift": (0.0, 1.0)}, arms=("method",), metric="score", higher_is_better=True),'
+    told = []
+    outcome = settled(claim_file(more=more), progress=lambda ended, total, row: told.append((ended, total, row)))
+    tuning, tests = ([row for *_, row in told if row.role == role] for role in ("tuning", "test"))
+    assert [row for *_, row in told] == tuning + tests
+    first = tuning[0].seed
+    assert [(row.seed, row.settings["shift"]) for row in tuning] == [
+        (first + n, shift) for n in range(3) for shift in (0.0, 1.0)
+    ]
+    assert [(row.seed, row.arm) for row in tests] == [(n, arm) for n in range(8) for arm in ("method", "rival")]
+    assert [(ended, total) for ended, total, _ in told] == [(n, 22) for n in range(1, 23)]
+    assert [(row.arm, row.seed) for row in outcome.rows[6:]] == [
+        (arm, n) for arm in ("method", "rival") for n in range(8)
+    ]
 
 
 def test_a_neighbour_that_the_file_imports_is_part_of_its_code(claim_file, tmp_path):

@@ -54,7 +54,10 @@ class Run:
             return
         workers = self.cluster.workers if self.cluster else self.workers or 1
         limit_s, limit_mib = self.scale.limit_s, self._memory_mib(workers)
-        for done in engine.map(run_cell, left, workers=workers, limit_s=limit_s, limit_mib=limit_mib, on=self.cluster):
+        seeds = [one.seed for one in left]  # arms of one seed go to one worker: what they share, it makes once
+        for done in engine.map(
+            run_cell, left, workers=workers, limit_s=limit_s, limit_mib=limit_mib, on=self.cluster, group=seeds
+        ):
             one = left[done.index]
             if done.error == engine.NOT_STARTED:  # nothing that the cell did: no row
                 raise ConfigError(
