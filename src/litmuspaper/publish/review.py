@@ -25,6 +25,7 @@ from litmuspaper.publish.review_claims import shown_claims
 from litmuspaper.publish.review_json import as_text, command, record, text_sha256
 from litmuspaper.publish.review_markdown import markdown
 from litmuspaper.publish.review_prose import WARNING, shown_prose, told_apart
+from litmuspaper.publish.review_settled import BY_TITLE, HEADING, LEGEND, by_title, shown_settled
 from litmuspaper.publish.review_view import Reading, shown_abstract, shown_digest, shown_findings
 from litmuspaper.publish.review_words import (
     FOLD,
@@ -35,7 +36,7 @@ from litmuspaper.publish.review_words import (
     only_abstract,
     what_was_read,
 )
-from litmuspaper.publish.settled import Settled, settled
+from litmuspaper.publish.settled import settled
 from litmuspaper.publish.tex import plain
 from litmuspaper.types import Claim, Digest, Document, Judgement, Paper, Prose, Reference, Review
 
@@ -85,9 +86,10 @@ def publish_review(
         The files written: the assets, then index.html, review.json and review.md.
     """
     folder = where / page_folder(document)
-    made = Made(document, review, digest, source, logs, tuple(notes), tuple(claims), prose)
+    found = tuple(settled(document.paper, where))
+    made = Made(document, review, digest, source, logs, tuple(notes), tuple(claims), prose, found)
     written = write_assets(where)
-    written.append(write_atomic(folder / "index.html", review_page(made, settled(document.paper.id, where))))
+    written.append(write_atomic(folder / "index.html", review_page(made)))
     written.append(write_atomic(folder / "review.json", as_text(record(made))))
     return [*written, write_atomic(folder / "review.md", markdown(made))]
 
@@ -97,8 +99,8 @@ def page_folder(document: Document) -> str:
     return file_name(document.paper.id or document.paper.title).removesuffix(".html")
 
 
-def review_page(made: Made, experiments: Sequence[Settled] = ()) -> str:
-    """The page of one paper as HTML, with links to the experiments on its claims."""
+def review_page(made: Made) -> str:
+    """The page of one paper as HTML."""
     document, review, digest = made.document, made.review, made.digest
     reading = Reading(document)
     shown = shown_findings(review, reading)
@@ -126,7 +128,8 @@ def review_page(made: Made, experiments: Sequence[Settled] = ()) -> str:
         prose=prose,
         told_apart=told_apart(prose) if prose else [],
         warning=WARNING,
-        experiments=experiments,
+        experiments=shown_settled(made.experiments),
+        lab=(HEADING, LEGEND, BY_TITLE if by_title(made.experiments) else ""),
         unclaimed=unclaimed,
         verified=by_audit(review.verified),
         not_assessed=grouped(review, document),

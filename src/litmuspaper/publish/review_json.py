@@ -11,6 +11,9 @@
                  measured: {planted, found, ..., alarms, real, false, unsure, ...} | null}],
      claims: [{sentence, source, arms, metric, direction, printed, ranks, cells, support, reason, refuted_by, samples,
                seeds_needed, kinds}],
+     experiments: [{name, paper, sentence, verdict, verdict_text, scale, seeds, cells, cpu_s,
+                    primary: {says, reason, pairs, level, effect, low, high, p} | null, further, data, command, page,
+                    known_by, report}],
      verified: [...], not_assessed: [...],
      references: [{key, raw, title, authors, year, venue, doi, arxiv}],
      made_by: {litmus, parser, text_sha256, command}}
@@ -28,6 +31,7 @@ from litmuspaper.publish.quotes import told
 from litmuspaper.publish.review_claims import numbered_claims
 from litmuspaper.publish.review_measured import measure_record
 from litmuspaper.publish.review_prose import prose_record
+from litmuspaper.publish.review_settled import settled_record
 from litmuspaper.publish.review_view import Reading, is_sound, places_of, printed_of
 from litmuspaper.publish.review_words import NOT_READ, Made, audit_name, by_severity, coverage, only_abstract
 from litmuspaper.types import Digest, Document, Finding, one_line
@@ -78,6 +82,7 @@ def record(made: Made) -> dict[str, Any]:
             {**_finding(one, reading), "measured": measure_record(review, one)} for one in by_severity(review.findings)
         ],
         "claims": [claim.model_dump(mode="json") for claim in made.claims if reading.holds(claim.sentence)],
+        "experiments": settled_record(made.experiments),
         "verified": [_finding(one, reading) for one in review.verified],
         "not_assessed": [_finding(one, reading) for one in review.not_assessed],
         "references": [reference.model_dump(mode="json") for reference in document.references],

@@ -8,6 +8,7 @@ from litmuspaper.publish.review_claims import numbered_claims, seeds_needed
 from litmuspaper.publish.review_json import command, text_sha256
 from litmuspaper.publish.review_measured import HEAD, measure_words
 from litmuspaper.publish.review_prose import prose_markdown
+from litmuspaper.publish.review_settled import settled_markdown
 from litmuspaper.publish.review_view import Reading, beside_quotes, is_sound, places_of, printed_of
 from litmuspaper.publish.review_words import (
     ABSTRACT_ONLY,
@@ -35,7 +36,7 @@ def markdown(made: Made) -> str:
     shown = len(numbered_claims(made.claims, document))
     lines = [*_head(made), *_digest(digest, reading)]
     lines += prose_markdown(made.prose, reading, len(review.findings), shown)
-    lines += [*_findings(review, reading), *_claims(made, reading)]
+    lines += [*_findings(review, reading), *settled_markdown(made.experiments), *_claims(made, reading)]
     lines += _rest(made)
     lines += _references(document)
     lines += ["---", f"Made by Litmus {__version__}; parser: {escape(document.parser)}; sha256 of the text:"]

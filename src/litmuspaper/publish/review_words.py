@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from litmuspaper.publish.settled import Settled
 from litmuspaper.publish.words import sentence
 from litmuspaper.types import Claim, Digest, Document, Finding, Judgement, Prose, Review, Severity
 
@@ -84,7 +85,7 @@ class Made:
 
     `source` and `logs` are the names of the paper and of the folder of its runs' logs, empty where they are not
     known; `notes` is what the parser says was missing or left out; `claims` are the paper's comparative claims;
-    `prose` is what a language model wrote, None where none was asked.
+    `prose` is what a language model wrote, None where none was asked; `experiments` are our own on its claims.
     """
 
     document: Document
@@ -95,6 +96,7 @@ class Made:
     notes: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
     prose: Prose | None = None
+    experiments: tuple[Settled, ...] = ()
 
 
 def parser_words(parser: str) -> str:
