@@ -1,7 +1,7 @@
 """Our own experiments on a paper's claims: reports beside its page, and the verdicts that the package brings.
 
-`lab.json` holds what the `settle.json` of each report in docs/lab says, in short; `python bench/lab_record.py` writes it.
-It stands apart from the systems' own files, whose bytes identify their cells.
+`lab.json` holds what the `settle.json` of each report in docs/lab says, in short, as `python bench/lab_record.py`
+writes it. It stands apart from the systems' own files, whose bytes identify their cells.
 """
 
 import json
