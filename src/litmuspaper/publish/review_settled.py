@@ -122,7 +122,8 @@ def _numbers(one: Settled) -> str:
 def _runs(one: Settled) -> str:
     """How large the runs were."""
     parts = [f"{one.seeds} seeds"] if one.seeds else []
-    parts += [f"{one.cells:,} runs, {one.cpu_s:,.0f} s of processor time in all"] if one.cells else []
+    seconds = f"{one.cpu_s:,.0f}" if one.cpu_s >= 10 else f"{one.cpu_s:.1f}"
+    parts += [f"{one.cells:,} runs, {seconds} s of processor time in all"] if one.cells else []
     parts += [f"on the data {one.data}"] if one.data else []
     told = "; ".join(part for part in (SIZES.get(one.scale, ""), ", ".join(parts)) if part)
     return sentence(told)
