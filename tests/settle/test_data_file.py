@@ -111,7 +111,7 @@ def test_what_is_no_data_file_is_told_before_anything_runs(takes, claim_file, se
         settled(takes(), data=tmp_path / "none.txt")
     with pytest.raises(ConfigError, match="is a folder"):
         settled(takes(), data=tmp_path)
-    with pytest.raises(ConfigError, match=r"takes no data file\. Leave --data out"):
+    with pytest.raises(ConfigError, match=r"takes no data\. Leave --data out"):
         settled(claim_file(), data=data)
     with pytest.raises(ConfigError, match=r"takes no data file"):
         settled(

@@ -18,7 +18,7 @@ _EVERY_S = 0.2
 @click.option("--list", "listed", is_flag=True, help="List the systems with their claims.")
 @click.option("--scale", default="cpu", show_default=True, help="smoke, cpu or gpu, as far as the system has it.")
 @click.option("--seeds", type=click.IntRange(1, 10_000), help="How many seeds; the scale's own number by default.")
-@click.option("--data", type=click.Path(path_type=Path), help="A data file for a system that takes one.")
+@click.option("--data", type=click.Path(path_type=Path), help="A data file, or a folder, for a system that takes one.")
 @click.option("--workers", type=click.IntRange(1, 4096), help="How many cells at once; 1, or what Ray's cluster takes.")
 @click.option("--ray", is_flag=False, flag_value="local", default="", help="Run on Ray: HOST:PORT, or here without it.")
 @click.option("--out", type=click.Path(path_type=Path), default="out", show_default=True, help="Folder of the reports.")

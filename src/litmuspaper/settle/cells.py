@@ -10,7 +10,7 @@ from litmuspaper.engine import Done
 from litmuspaper.errors import ConfigError
 from litmuspaper.settle.claim import Scale
 from litmuspaper.settle.data_file import given, stamp, without_folder
-from litmuspaper.settle.load import System, canonical, load, sha256
+from litmuspaper.settle.load import System, canonical, load, sha256, takes_data
 from litmuspaper.types import Row
 
 _MOST_METRICS = 1_000
@@ -71,7 +71,7 @@ def run_cell(cell: Cell) -> dict[str, float]:
         TypeError: `run` gave something else.
     """
     system = _system(cell.source)
-    data = {"data": cell.data_path} if cell.data_path else {}
+    data = {takes_data(system.run, system.claim): cell.data_path} if cell.data_path else {}
     if system.code_sha256 != cell.code_sha256:
         raise CodeChanged
     if data and _data_sha256(cell.source, cell.data_path, stamp(cell.data_path)) != cell.data_sha256:

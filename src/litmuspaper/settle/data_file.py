@@ -1,4 +1,4 @@
-"""The data file that a user names with `--data`: checked and hashed; no report says where it lies."""
+"""The data that a user names with `--data`, a file or a folder: checked and hashed; no report says where they lie."""
 
 import hashlib
 import inspect
@@ -15,25 +15,27 @@ def given(system: System, path: Path | None) -> System:
     """The system with the data that the user named.
 
     Args:
-        system: whose `run` has a parameter `data`, which gets the absolute path as a string.
-        path: the file; None leaves the system to its own data.
+        system: whose `run` has a parameter `data` for a file or `folder` for a folder: it gets the absolute path as a
+            string.
+        path: the file or the folder; None leaves the system to its own data.
 
     Returns:
-        The system; its cells and its plan are then identified by the bytes of the file too.
+        The system; its cells and its plan are then identified by the bytes of the data too.
 
     Raises:
-        ConfigError: the system takes no data, or cannot do without, or the file cannot be read.
+        ConfigError: the system takes no data, or cannot do without, or the data cannot be read.
     """
     takes = takes_data(system.run, system.claim)
+    kind = "folder" if takes == "folder" else "file"
     if path is None:
-        if takes and inspect.signature(system.run).parameters["data"].default is inspect.Parameter.empty:
-            raise ConfigError("needs a data file", where=system.name, next_step="Name it with --data PATH")
+        if takes and inspect.signature(system.run).parameters[takes].default is inspect.Parameter.empty:
+            raise ConfigError(f"needs a data {kind}", where=system.name, next_step="Name it with --data PATH")
         return system
     if not takes:
-        raise ConfigError("takes no data file", where=system.name, next_step="Leave --data out")
-    if not path.is_file():
-        what = "is a folder, not a data file" if path.is_dir() else "is no file"
-        raise ConfigError(what, where=str(path), next_step="Give the path of a data file")
+        raise ConfigError("takes no data", where=system.name, next_step="Leave --data out")
+    if not (path.is_dir() if takes == "folder" else path.is_file()):
+        found = "is a folder, not a data file" if path.is_dir() else f"is no {kind}"
+        raise ConfigError(found, where=str(path), next_step=f"Give the path of a data {kind}")
     return replace(system, data=DataFile(name=name_of(path), sha256=_sha256(path)), data_path=str(path.absolute()))
 
 
@@ -43,12 +45,19 @@ def name_of(path: Path) -> str:
 
 
 def stamp(path: str) -> tuple[int, int]:
-    """What changes when a file is written to: its time in ns and its size; zeros where there is none."""
+    """What changes when a file, or one in a folder, is written to: the latest time in ns and the size of all."""
     try:
-        found = os.stat(path)
+        stats = [os.stat(one) for one in _files(Path(path))]
     except OSError:
         return 0, 0
-    return found.st_mtime_ns, found.st_size
+    return max((one.st_mtime_ns for one in stats), default=0), sum(one.st_size for one in stats)
+
+
+def _files(path: Path) -> list[Path]:
+    """The file itself, or all files below a folder, sorted."""
+    if not path.is_dir():
+        return [path]
+    return sorted(Path(folder) / name for folder, _, names in os.walk(path) for name in names)
 
 
 def without_folder(text: str, path: str) -> str:
@@ -61,10 +70,17 @@ def without_folder(text: str, path: str) -> str:
 
 
 def _sha256(path: Path) -> str:
+    """Of a file's bytes; of a folder's files with their names below it."""
+    digest, one = hashlib.sha256(), path
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        for one in _files(path):
+            with one.open("rb") as file:
+                own = hashlib.file_digest(file, "sha256")
+            if one == path:
+                return own.hexdigest()
+            digest.update(os.fsencode(one.relative_to(path)) + b"\0" + own.digest())
     except OSError as error:
         raise ConfigError(
-            f"cannot be read: {error.strerror}", where=str(path), next_step="Give a data file that you may read"
+            f"cannot be read: {error.strerror}", where=str(one), next_step="Give data that you may read"
         ) from error
+    return digest.hexdigest()

@@ -25,7 +25,7 @@ _OURS = "litmuspaper.settle"
 class System:
     """A system that can be run: `source` is the name or the path that the workers load it by.
 
-    `data` is the file that the user named, `data_path` where it lies; see `data_file.given`.
+    `data` is the file or folder that the user named, `data_path` where it lies; see `data_file.given`.
     """
 
     name: str
@@ -104,12 +104,16 @@ def combinations(grid: Mapping[str, tuple[Any, ...]]) -> list[dict[str, Any]]:
     return [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
 
 
-def takes_data(run: Callable[..., Any], claim: Experiment) -> bool:
-    """Whether the user may name the data: `run` has a parameter `data` that no arm gives."""
+def takes_data(run: Callable[..., Any], claim: Experiment) -> str:
+    """The parameter of `run` for what the user names: `data` for a file, `folder` for a folder; empty for neither.
+
+    One that an arm or the tuning gives is not the user's.
+    """
     fixed = {name for settings in claim.arms.values() for name in settings} | set(
         claim.tuning.grid if claim.tuning else ()
     )
-    return "data" in inspect.signature(run).parameters and "data" not in fixed
+    parameters = inspect.signature(run).parameters
+    return next((name for name in ("data", "folder") if name in parameters and name not in fixed), "")
 
 
 def _wrong_names(claim: Experiment) -> Iterator[str]:
@@ -142,7 +146,8 @@ def _wrong_values(claim: Experiment) -> Iterator[str]:
 
 def _wrong_settings(module: ModuleType, claim: Experiment) -> Iterator[str]:
     signature = inspect.signature(module.run)
-    given = {"data": ""} if takes_data(module.run, claim) else {}
+    takes = takes_data(module.run, claim)
+    given = {takes: ""} if takes else {}
     tuned = combinations(claim.tuning.grid)[0] if claim.tuning else {}
     scale = next(iter(claim.scales.values()), None)
     for arm, settings in claim.arms.items():

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Weights = Mapping[str, torch.Tensor]
 
 HIDDEN = 64
-KINDS = ("residual", "delta only", "symmetric", "average", "direct")
+KINDS = ("residual", "delta only", "symmetric", "average", "first", "direct")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def generator(kind: str, first: "Weights", second: "Weights", base: "Weights", s
     Args:
         kind: "residual": base + MLP(second, first), and what the paper's system is taken to be. "delta only": the MLP
             alone. "symmetric": base + MLP of mean and half distance, which cannot tell the tasks apart. "average": the
-            mean of the two, nothing learned. "direct": no MLP, the weights themselves are learned from the base on.
+            mean of the two, nothing learned. "first": theta_F->S as it is, likewise. "direct": no MLP, the weights
+            themselves are learned from the base on.
         first: theta_F->S by name.
         second: theta_S->F by name.
         base: theta_F of Stage I, by name.
@@ -71,6 +72,8 @@ def generator(kind: str, first: "Weights", second: "Weights", base: "Weights", s
     a, b, start = (_row(one, shapes) for one in (second, first, base))
     if kind == "average":
         return Generator(kind, nn.Module(), lambda: (a + b) / 2, shapes)
+    if kind == "first":
+        return Generator(kind, nn.Module(), lambda: b, shapes)
     if kind == "direct":
         learned = nn.ParameterList([start.clone()])
         return Generator(kind, learned, lambda: learned[0], shapes)

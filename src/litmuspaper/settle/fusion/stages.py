@@ -6,44 +6,21 @@ Stage II starts from that of Stage I, one of Stage III from that of Stage II. In
 and (19) are those of Stage II: what counted for the other task at the end of Stage I. This file imports torch.
 """
 
-from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
 import torch
-from torch import Tensor, nn
-from torch.func import functional_call
+from torch import nn
 
 from litmuspaper.settle.fusion.generator import generator
 from litmuspaper.settle.fusion.intelligence import Intelligence, Memory
 from litmuspaper.settle.fusion.networks import FeatureFusion, fusion_head, segmentation_head
-from litmuspaper.settle.fusion.tasks import AutoEncoder, BothTasks, OneTask, Settings, Task, Weights, apart
+from litmuspaper.settle.fusion.tasks import AutoEncoder, BothTasks, OneTask, Plain, Settings, Task, Weights, apart
 from litmuspaper.settle.fusion.trainer import Trainer, train
+from litmuspaper.settle.fusion.volumes import AT_ONCE, Volumes
 from litmuspaper.settle.nets import seeded
-from litmuspaper.settle.streams import stream
 
-STAGES = {"encoder": 0, "fusion": 1, "segmentation": 2, "together": 3}  # tell batches apart
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Volumes:
-    """Pairs of images with labels: a and b (n, 1, *s) of 0..1, labels (n, *s), and features (n, 2 width, *s) later."""
-
-    a: Tensor
-    b: Tensor
-    labels: Tensor
-    features: Tensor | None = None
-
-    def drawn(self, seed: int, stage: int, count: int) -> Callable[[int], tuple[Tensor, ...]]:
-        """The batch of a step: features (or none before they are there), a, b and labels."""
-        parts = (self.a, self.b, self.labels) if self.features is None else (self.features, self.a, self.b, self.labels)
-
-        def batch(step: int) -> tuple[Tensor, ...]:
-            draw = stream(seed, "noise", stage, step)
-            picked = torch.as_tensor(draw.choice(len(self.a), min(count, len(self.a)), replace=False))
-            return tuple(part[picked].float() if part.is_floating_point() else part[picked] for part in parts)
-
-        return batch
+STAGES = {"encoder": 0, "fusion": 1, "segmentation": 2, "together": 3, "plain": 4}  # tell batches apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,54 +36,52 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Unified:
-    """Weights for both tasks with the heads that go with them, and the loss of every step."""
+    """Weights for both tasks with the heads that go with them, the loss of every step, and that of each task."""
 
     weights: Weights
     psi: nn.Module
     phi: nn.Module
     losses: list[float]
+    curves: dict[Task, list[float]]
 
 
-def encoded(by: Trainer, volumes: Volumes, more: tuple[Volumes, ...], of: Settings, seed: int) -> tuple[Volumes, ...]:
-    """Stage 0: the volumes with their features, from encoders trained on the first of them alone.
+def encoders(by: Trainer, volumes: Volumes, of: Settings, seed: int) -> AutoEncoder:
+    """Stage 0: both encoders, trained on the volumes as an auto-encoder and frozen."""
+    module: AutoEncoder = seeded(seed, lambda: AutoEncoder(of), STAGES["encoder"])
+    batch = volumes.drawn(seed, STAGES["encoder"], of.batch, of.crop)
+    train(by, "stage-0", module, batch, of.encoder_steps, rate=of.rate)
+    module.eval().requires_grad_(False)
+    return module
+
+
+def encoded(by: Trainer, module: AutoEncoder, volumes: Volumes) -> Volumes:
+    """The volumes with their features, Phi(A, B), in half precision."""
+    pairs = zip(volumes.a.split(AT_ONCE), volumes.b.split(AT_ONCE), strict=True)
+    rows = [module.encode(by.fabric.to_device(a), by.fabric.to_device(b)).half().cpu() for a, b in pairs]
+    return replace(volumes, features=torch.cat(rows))
+
+
+def alone(
+    by: Trainer, task: Task, volumes: Volumes, of: Settings, seed: int, steps: int = 0, start: Task | None = None
+) -> Learned:
+    """Stage I for one task: Eq. (2) or (3).
 
     Args:
         by: where and how.
-        volumes: to train on.
-        more: further ones, to encode only.
-        of: widths and steps.
+        task: which.
+        volumes: to train on, encoded.
+        of: settings.
         seed: of the run.
+        steps: how many; those of the settings where it is zero.
+        start: the task whose initial weights F gets; its own where it is None.
 
     Returns:
-        All volumes, those to train on first, with features in half precision.
+        theta_F or theta_S, with the rest.
     """
-    module = seeded(seed, lambda: AutoEncoder(of), STAGES["encoder"])
-    train(by, "stage-0", module, volumes.drawn(seed, STAGES["encoder"], of.batch), of.encoder_steps, rate=of.rate)
-    module.eval().requires_grad_(False)
-    found = []
-    for one in (volumes, *more):
-        rows = [
-            module.encode(by.fabric.to_device(one.a[n : n + 1]), by.fabric.to_device(one.b[n : n + 1])).half().cpu()
-            for n in range(len(one.a))
-        ]
-        found.append(replace(one, features=torch.cat(rows)))
-    return tuple(found)
-
-
-def alone(by: Trainer, task: Task, volumes: Volumes, of: Settings, seed: int, steps: int = 0) -> Learned:
-    """Stage I for one task: Eq. (2) or (3). `steps` stands for those of the settings where it is given."""
-    fusion = seeded(seed, lambda: FeatureFusion(of.width), STAGES[task])
-    size = tuple(volumes.a.shape[2:])
-
-    def head() -> nn.Module:
-        if task == "fusion":
-            return fusion_head(of.width)
-        return segmentation_head(of.head, of.width, of.classes, size, of.head_features)
-
+    fusion = seeded(seed, lambda: FeatureFusion(of.width), STAGES[start or task])
     steps = steps or of.alone_steps
-    return _learned(
-        by, f"stage-1-{task}-{steps}", task, fusion, seeded(seed, head, 10 + STAGES[task]), volumes, of, seed, steps
-    )
+    name = f"stage-1-{task}-{steps}{f'-from-{start}' if start else ''}"
+    return _learned(by, name, task, fusion, _head(task, volumes, of, seed), volumes, of, seed, steps)
 
 
 def across(
@@ -147,7 +122,7 @@ def _learned(
 ) -> Learned:
     module = by.fabric.to_device(OneTask(task, fusion, head, memory, of))
     follow = Intelligence(dict(fusion.named_parameters()))
-    batch = volumes.drawn(seed, STAGES[task], of.batch)
+    batch = volumes.drawn(seed, STAGES[task], of.batch, of.crop)
     losses = train(by, name, module, batch, steps, rate=of.rate, follow=follow, memory=memory, strength=of.strength)
     kept = follow.memory()
     return Learned(task, kept.anchor, head.eval(), kept, losses)
@@ -183,39 +158,73 @@ def together(
         The weights for both tasks, their heads and the losses.
     """
     made = generator(kind, first.weights, second.weights, alones["fusion"].weights, seed)
-    psi, phi = deepcopy(second.head), deepcopy(first.head)
     # Each task's loss carries the penalty for what counted for the other.
     memories: dict[Task, Memory | None] = {
         "fusion": alones["segmentation"].memory if remember else None,
         "segmentation": alones["fusion"].memory if remember else None,
     }
-    module = BothTasks(made, psi, phi, memories, apart(distance, first.weights, second.weights), of)
     name = "-".join(["stage-3", *kind.split(), *distance.split(), *(() if remember else ("forgetting",))])
-    batch = volumes.drawn(seed, STAGES["together"], of.batch)
-    losses = train(by, name, by.fabric.to_device(module.train()), batch, of.together_steps, rate=of.rate)
-    with torch.no_grad():
-        weights = {name: one.detach().clone() for name, one in made.weights().items()}
-    return Unified(weights, psi.eval(), phi.eval(), losses)
+    psi, phi = deepcopy(second.head), deepcopy(first.head)
+    module = BothTasks(made, psi, phi, memories, apart(distance, first.weights, second.weights), of)
+    return _unified(by, name, module, volumes, of, seed, of.together_steps)
 
 
-def outputs(weights: Weights, psi: nn.Module | None, phi: nn.Module | None, features: Tensor) -> dict[Task, Tensor]:
-    """The procedure of Eq. (1): the fused image (n, 1, *s), cut to 0..1, and the class of each voxel (n, *s).
+def jointly(by: Trainer, volumes: Volumes, of: Settings, seed: int, steps: int) -> Unified:
+    """Both tasks from the start with one set of weights and the sum of their losses: none of the three stages.
 
     Args:
-        weights: of F.
-        psi: the fusion head; None leaves the image out.
-        phi: the segmentation head; None leaves the classes out.
-        features: (n, 2 width, *s).
+        by: where and how.
+        volumes: to train on, encoded.
+        of: settings.
+        seed: of the run; F and the heads start as those of Stage I do.
+        steps: how many.
 
     Returns:
-        What there is a head for, by task.
+        The weights for both tasks, their heads and the losses.
     """
-    fusion = FeatureFusion(next(iter(weights.values())).shape[0]).to(features.device)
-    found: dict[Task, Tensor] = {}
+    start = dict(seeded(seed, lambda: FeatureFusion(of.width), STAGES["fusion"]).named_parameters())
+    made = generator("direct", start, start, start, seed)
+    psi, phi = (_head(task, volumes, of, seed) for task in ("fusion", "segmentation"))
+    module = BothTasks(made, psi, phi, {"fusion": None, "segmentation": None}, None, of)
+    return _unified(by, f"jointly-{steps}", module, volumes, of, seed, steps)
+
+
+def _unified(
+    by: Trainer, name: str, module: BothTasks, volumes: Volumes, of: Settings, seed: int, steps: int
+) -> Unified:
+    batch = volumes.drawn(seed, STAGES["together"], of.batch, of.crop)
+    losses = train(by, name, by.fabric.to_device(module.train()), batch, steps, rate=of.rate)
     with torch.no_grad():
-        shared = functional_call(fusion, weights, (features.float(),))  # (1)
-        if psi is not None:
-            found["fusion"] = psi(shared).clamp(0, 1)
-        if phi is not None:
-            found["segmentation"] = phi(shared).argmax(dim=1)
-    return found
+        weights = {name: one.detach().clone() for name, one in module.made.weights().items()}
+    return Unified(weights, module.psi.eval(), module.phi.eval(), losses, module.curves)
+
+
+def plainly(by: Trainer, volumes: Volumes, of: Settings, seed: int, steps: int) -> nn.Module:
+    """The segmentation network alone, on both images one behind the other: neither encoders nor F.
+
+    Args:
+        by: where and how.
+        volumes: to train on.
+        of: settings; the kind of the head is that of the network.
+        seed: of the run.
+        steps: how many.
+
+    Returns:
+        The network, which takes (b, 2, *s).
+    """
+    size = of.crop or tuple(volumes.a.shape[2:])
+    made = seeded(seed, lambda: segmentation_head(of.head, 2, of.classes, size, of.head_features), STAGES["plain"])
+    batch = replace(volumes, features=None).drawn(seed, STAGES["segmentation"], of.batch, of.crop)
+    train(by, f"plainly-{of.head}-{steps}", by.fabric.to_device(Plain(made)), batch, steps, rate=of.rate)
+    return made.eval()
+
+
+def _head(task: Task, volumes: Volumes, of: Settings, seed: int) -> nn.Module:
+    size = of.crop or tuple(volumes.a.shape[2:])
+
+    def head() -> nn.Module:
+        if task == "fusion":
+            return fusion_head(of.width)
+        return segmentation_head(of.head, of.width, of.classes, size, of.head_features)
+
+    return seeded(seed, head, 10 + STAGES[task])

@@ -40,6 +40,7 @@ class Settings:
         across_steps: of Stage II, each task.
         together_steps: of Stage III.
         batch: volumes of a step.
+        crop: voxels of a volume that a step sees; None for all.
         rate: of AdamW.
         alpha: of Eq. (16).
         strength: lambda and mu of Eqs. (18) and (19).
@@ -60,6 +61,7 @@ class Settings:
     across_steps: int = 4_500
     together_steps: int = 9_000
     batch: int = 2
+    crop: tuple[int, int, int] | None = None
     rate: float = RATE
     alpha: float = 0.1
     strength: float = 0.1
@@ -116,23 +118,40 @@ class BothTasks(nn.Module):  # type: ignore[misc]
         self.network, self.psi, self.phi = made.network, psi, phi
         self.fusion = FeatureFusion(of.width).requires_grad_(False)  # only its layers: the weights are generated
         self.made, self.memories, self.apart, self.of = made, memories, apart, of
+        self.curves: dict[Task, list[float]] = {"fusion": [], "segmentation": []}
+
+    def get_extra_state(self) -> dict[Task, list[float]]:
+        """The curves go into the checkpoints."""
+        return self.curves
+
+    def set_extra_state(self, state: dict[Task, list[float]]) -> None:
+        """And come back from them."""
+        self.curves = state
 
     def forward(self, features: Tensor, a: Tensor, b: Tensor, labels: Tensor) -> Tensor:
         """L of Eq. (20)."""
         weights = self.made.weights()  # (10)
         shared = functional_call(self.fusion, weights, (features,))  # (b, width, *s)
         heads: dict[Task, nn.Module] = {"fusion": self.psi, "segmentation": self.phi}
-        losses = {
-            task: remembering(
-                task_loss(task, head(shared), a, b, labels, self.of.alpha),
-                self.memories[task],
-                weights,
-                self.of.strength,
-            )
-            for task, head in heads.items()
-        }
+        losses = {}
+        for task, head in heads.items():
+            own = task_loss(task, head(shared), a, b, labels, self.of.alpha)
+            self.curves[task].append(float(own.detach()))
+            losses[task] = remembering(own, self.memories[task], weights, self.of.strength)
         apart = self.apart(weights) if self.apart else torch.zeros((), device=features.device)
         return joint_loss(losses["fusion"], losses["segmentation"], apart, self.of.eta, self.of.gamma)
+
+
+class Plain(nn.Module):  # type: ignore[misc]
+    """A segmentation network alone, on both images one behind the other."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, a: Tensor, b: Tensor, labels: Tensor) -> Tensor:
+        """L_S."""
+        return dice_loss(self.network(torch.cat([a, b], dim=1)), labels)
 
 
 def task_loss(task: str, made: Tensor, a: Tensor, b: Tensor, labels: Tensor, alpha: float) -> Tensor:

@@ -9,48 +9,73 @@ parts with their equations are in `litmuspaper.settle.fusion`.
 Read: the paper; of its published code what the record says, which is inference only. So the training is built from the
 paper alone, and `chosen` below names what it leaves open.
 
-Scales: `smoke` only shows that it runs. At `cpu` all is small: width 4 instead of 16, the plain U-Net instead of
-SwinUNETR, no Swin layers in the encoders, volumes of 12 x 24 x 24, 120 steps instead of 200 epochs, 18 simulated
-patients. `gpu` has the full widths. `steps` are those of Stages I and III, half as many for 0 and II; `size` is the
-side of a slice, with half as many slices.
+Scales: `smoke` only shows that it runs. At `cpu` the networks are small (width 8 instead of 16, the plain U-Net instead
+of SwinUNETR, no Swin layers in the encoders) and trained on crops of 16 x 24 x 24 from volumes of 32 x 64 x 64, two a
+step, 300 steps instead of 200 epochs, 40 simulated patients; 10 others are tested on. UNETR and SwinUNETR cannot take
+such crops: they see larger ones in as many steps fewer as the crops are larger. `gpu` has the full widths and whole
+volumes. `steps` are those of Stages I and III, half as many for 0 and II; `size` is the side of a slice, with half as
+many slices.
+
+`--data FOLDER` takes label maps, from which patients are simulated, or patients of BraTS or MRBrainS; see `patients`.
 """
 
 from dataclasses import replace
 from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from litmuspaper.settle import nets
 from litmuspaper.settle.claim import Experiment, Printed, Scale, Test
-from litmuspaper.settle.streams import integer
+from litmuspaper.settle.systems._m2cofs import TISSUES, TUMOURS, patients, scored
 
 if TYPE_CHECKING:
-    from litmuspaper.settle.fusion.stages import Learned, Volumes
+    from torch import Tensor, nn
+
+    from litmuspaper.settle.fusion.stages import Learned, Unified
     from litmuspaper.settle.fusion.tasks import Settings, Task
     from litmuspaper.settle.fusion.trainer import Trainer
+    from litmuspaper.settle.fusion.volumes import Size, Volumes
 
-SEQUENCES = ("t1", "flair")
-CLASSES = {"csf": [1], "grey": [2], "white": [3], "lesion": [4]}
-FUSION_METRICS = {"MI": "mi", "Q_MI": "q_mi", "Q_TE": "q_te", "Q_NCIE": "q_ncie", "Q_G": "q_g"}
-PATIENTS = {"smoke": (2, 1), "cpu": (12, 6), "gpu": (40, 10)}  # to train on, to test on
+# What a step sees of a volume, by scale and head: sides that the head takes.
+CROPS: "dict[tuple[str, str], Size]" = {
+    ("smoke", "unet"): (16, 16, 16),
+    ("smoke", "unetr"): (16, 16, 16),
+    ("smoke", "swin"): (32, 64, 64),
+    ("cpu", "unet"): (16, 24, 24),
+    ("cpu", "unetr"): (16, 32, 32),
+    ("cpu", "swin"): (32, 64, 64),
+}
 
 
-def settings(scale: Scale) -> "Settings":
-    """Widths and steps of a scale."""
+def settings(scale: Scale, head: str = "unet", classes: int = 5) -> "Settings":
+    """Widths and steps of a scale; at `gpu` the head is the paper's where the plain U-Net is asked for.
+
+    A head that needs larger crops gets as many steps fewer, so that it sees as many voxels.
+    """
     from litmuspaper.settle.fusion.tasks import Settings
 
-    steps: dict[str, Any] = {
+    crop, usual = (CROPS.get((scale.name, one)) for one in (head, "unet"))
+    steps, batch = scale.steps, scale.batch
+    if crop and usual and crop != usual:
+        larger = float(np.prod(crop) / np.prod(usual))
+        batch = batch if larger < 4 else 1
+        steps = max(1, int(scale.steps * scale.batch / (batch * larger)))
+    counts: dict[str, Any] = {
         "encoder_steps": scale.steps // 2,
-        "alone_steps": scale.steps,
-        "across_steps": scale.steps // 2,
-        "together_steps": scale.steps,
-        "batch": scale.batch,
+        "alone_steps": steps,
+        "across_steps": max(1, steps // 2),
+        "together_steps": steps,
+        "batch": batch,
         "width": scale.width,
+        "classes": classes,
+        "crop": crop,
     }
     if scale.name == "gpu":
-        return Settings(**steps)
-    return Settings(inner=8, depth=0, head="unet", head_features=4, rate=3e-3, **steps)
+        return Settings(head="swin" if head == "unet" else head, **counts)
+    features = {"unet": 8, "unetr": 4, "swin": 12}[head]
+    return Settings(inner=8, depth=0, head=head, head_features=features, rate=3e-3, **counts)
 
 
 def by(scale: Scale) -> "Trainer":
@@ -60,78 +85,61 @@ def by(scale: Scale) -> "Trainer":
     return trainer(accelerator=scale.device)
 
 
-def volumes(seed: int, scale: Scale, first: int, count: int) -> "Volumes":
-    """Simulated patients, T1 and FLAIR, with the five classes of MRBrainS; `first` counts on from the others."""
-    import torch
-
-    from litmuspaper.settle.brains.simulator import subject
-    from litmuspaper.settle.brains.subject import mrbrains5
-    from litmuspaper.settle.fusion.stages import Volumes
-
-    shape = (scale.size // 2, scale.size, scale.size)
-    patients = [subject(integer(seed, "data", first + n) % 2**32, shape) for n in range(count)]
-    a, b = (torch.as_tensor(np.stack([one.images[name] for one in patients]))[:, None] for name in SEQUENCES)
-    return Volumes(a=a, b=b, labels=torch.as_tensor(np.stack([mrbrains5(one.labels) for one in patients])))
+# What the arms of a seed share is made once in a process; a worker is given the arms of one seed after another.
 
 
-# What the arms of a seed share is made once in a process.
-
-
-@lru_cache(maxsize=16)
-def encoded(seed: int, scale: Scale) -> "tuple[Volumes, Volumes]":
+@lru_cache(maxsize=2)
+def encoded(seed: int, scale: Scale, folder: str = "") -> "tuple[Volumes, Volumes]":
     """Stage 0: the patients to train on and to test on, with features."""
     from litmuspaper.settle.fusion import stages
 
-    train, test = PATIENTS[scale.name]
-    own, more = volumes(seed, scale, 0, train), volumes(seed, scale, train, test)
-    found = stages.encoded(by(scale), own, (more,), settings(scale), seed)
-    return found[0], found[1]
+    own, more = patients(seed, scale, folder)
+    module = stages.encoders(by(scale), own, settings(scale), seed)
+    return stages.encoded(by(scale), module, own), stages.encoded(by(scale), module, more)
 
 
-@lru_cache(maxsize=64)
-def alone(seed: int, scale: Scale, task: "Task", whole: bool = False) -> "Learned":
+@lru_cache(maxsize=32)
+def alone(
+    seed: int,
+    scale: Scale,
+    task: "Task",
+    head: str = "unet",
+    start: "Task | None" = None,
+    whole: bool = False,
+    folder: str = "",
+) -> "Learned":
     """Stage I; `whole` gives the task the steps of all three stages."""
     from litmuspaper.settle.fusion import stages
 
-    of = settings(scale)
-    steps = of.alone_steps + of.across_steps + of.together_steps if whole else of.alone_steps
-    return stages.alone(by(scale), task, encoded(seed, scale)[0], of, seed, steps)
+    train = encoded(seed, scale, folder)[0]
+    of = settings(scale, head, len(train.classes) + 1)
+    return stages.alone(by(scale), task, train, of, seed, all_steps(of) if whole else 0, start)
 
 
-@lru_cache(maxsize=64)
-def across(seed: int, scale: Scale, task: "Task", remember: bool) -> "Learned":
+@lru_cache(maxsize=32)
+def across(
+    seed: int,
+    scale: Scale,
+    task: "Task",
+    head: str = "unet",
+    start: "Task | None" = None,
+    remember: bool = True,
+    folder: str = "",
+) -> "Learned":
     """Stage II."""
     from litmuspaper.settle.fusion import stages
 
+    heads: dict[Task, str] = {"segmentation": head, "fusion": "unet"}
     other: Task = "fusion" if task == "segmentation" else "segmentation"
-    own, before = alone(seed, scale, task), alone(seed, scale, other)
-    return stages.across(by(scale), own, before, encoded(seed, scale)[0], settings(scale), seed, remember)
+    own, before = (alone(seed, scale, one, heads[one], start, folder=folder) for one in (task, other))
+    train = encoded(seed, scale, folder)[0]
+    of = settings(scale, heads[task], len(train.classes) + 1)
+    return stages.across(by(scale), own, before, train, of, seed, remember)
 
 
-# The metrics
-
-
-def scored(found: "dict[Task, Any]", test: "Volumes") -> dict[str, float]:
-    """Dice of each class and the paper's metrics of fusion, means over the patients of the test."""
-    from litmuspaper.settle.fusion.losses import fusion_loss
-    from litmuspaper.settle.metrics.catalogue import measure
-    from litmuspaper.settle.metrics.overlap import dice
-
-    told: dict[str, float] = {}
-    if "segmentation" in found:
-        rows = [
-            dice(one.cpu().numpy(), truth.numpy(), CLASSES)
-            for one, truth in zip(found["segmentation"], test.labels, strict=True)
-        ]
-        told |= {f"dice_{name}": float(np.mean([row[name] for row in rows])) for name in CLASSES}
-        told["dice"] = float(np.mean([told[f"dice_{name}"] for name in CLASSES]))
-    if "fusion" in found:
-        fused = found["fusion"].cpu()
-        told["fusion_loss"] = float(fusion_loss(fused, test.a, test.b))
-        triples = zip(*((255 * one[:, 0]).round().byte().numpy() for one in (test.a, test.b, fused)), strict=True)
-        values = [measure(a, b, f, names=tuple(FUSION_METRICS)) for a, b, f in triples]
-        told |= {own: float(np.mean([one[name] for one in values])) for name, own in FUSION_METRICS.items()}
-    return told
+def all_steps(of: "Settings") -> int:
+    """The steps that each task gets over the three stages."""
+    return of.alone_steps + of.across_steps + of.together_steps
 
 
 def between(first: "Learned", second: "Learned") -> float:
@@ -140,68 +148,136 @@ def between(first: "Learned", second: "Learned") -> float:
     return float(np.sqrt(sum(squares)))
 
 
+# The arms
+
+
+def trivial(way: str, test: "Volumes") -> "Tensor":
+    """The fused images of a way that learns nothing."""
+    import torch
+
+    from litmuspaper.settle.fusion.pyramid import pyramid_fusion
+
+    if way == "max":
+        return torch.maximum(test.a, test.b)
+    if way == "mean":
+        return (test.a + test.b) / 2
+    pairs = zip(test.a[:, 0].numpy(), test.b[:, 0].numpy(), strict=True)
+    return torch.as_tensor(np.stack([pyramid_fusion(a, b) for a, b in pairs]))[:, None]
+
+
+def plain(seed: int, scale: Scale, head: str, folder: str) -> "dict[Task, Tensor]":
+    """The segmentation network alone on both images, for as many voxels as each task sees over the three stages."""
+    import torch
+
+    from litmuspaper.settle.fusion import stages
+    from litmuspaper.settle.fusion.outputs import scores
+
+    train, test = encoded(seed, scale, folder)
+    of = settings(scale, head, len(train.classes) + 1)
+    network = stages.plainly(by(scale), train, of, seed, all_steps(of))
+    with torch.no_grad():
+        pairs = torch.cat([test.a, test.b], dim=1).split(1)
+        return {"segmentation": torch.cat([scores(network, one, of.crop).argmax(dim=1) for one in pairs])}
+
+
+def made(weights: Any, psi: "nn.Module | None", phi: "nn.Module | None", test: "Volumes", of: "Settings") -> Any:
+    """The outputs on the patients of the test."""
+    from litmuspaper.settle.fusion.outputs import outputs
+
+    if test.features is None:
+        raise ValueError("the patients of the test are not encoded")
+    return outputs(weights, psi, phi, test.features, of.crop)
+
+
 def run(
     *,
     seed: int,
     scale: Scale,
     way: str = "full",
+    head: str = "unet",
     generator: str = "residual",
     distance: str = "manifold",
     remember: bool = True,
+    folder: str = "",
 ) -> dict[str, float]:
-    """Run one arm: `way` says which stages there are, the rest how Stage III is."""
+    """Run one arm: `way` says which stages there are, the rest how they are; `folder` is the user's; see `patients`."""
     import torch
 
     nets.ready()
     torch.utils.deterministic.fill_uninitialized_memory = False  # all of it is written; filling takes half the time
     from litmuspaper.settle.fusion import stages
 
-    train, test = encoded(seed, scale)
-    if way in ("mean", "max"):
-        image = torch.maximum(test.a, test.b) if way == "max" else (test.a + test.b) / 2
-        return scored({"fusion": image}, test)
-    one: Task
-    for without, one in (("no MIF", "segmentation"), ("no MIS", "fusion")):
-        if way == without:
-            learned = alone(seed, scale, one, whole=True)
-            psi, phi = (learned.head, None) if one == "fusion" else (None, learned.head)
-            return scored(stages.outputs(learned.weights, psi, phi, test.features), test)
+    train, test = encoded(seed, scale, folder)
+    of = settings(scale, head, len(train.classes) + 1)
+    if way in ("mean", "max", "pyramid"):
+        return scored({"fusion": trivial(way, test)}, test)
+    if way == "plain":
+        return scored(plain(seed, scale, head, folder), test)
+    if way == "no MIF":
+        learned = alone(seed, scale, "segmentation", head, whole=True, folder=folder)
+        return scored(made(learned.weights, None, learned.head, test, of), test)
+    if way == "no MIS":
+        learned = alone(seed, scale, "fusion", whole=True, folder=folder)
+        return scored(made(learned.weights, learned.head, None, test, of), test)
+    if way == "jointly":
+        return unified(stages.jointly(by(scale), train, of, seed, all_steps(of)), test, of)
+    start: Task | None = "fusion" if way == "same start" else None
     before: dict[Task, Learned] = {
-        "segmentation": alone(seed, scale, "segmentation"),
-        "fusion": alone(seed, scale, "fusion"),
+        "segmentation": alone(seed, scale, "segmentation", head, start, folder=folder),
+        "fusion": alone(seed, scale, "fusion", "unet", start, folder=folder),
     }
     if way == "no Stage II":  # each set of weights with the head that Stage II would have given it
         first = replace(before["fusion"], head=before["segmentation"].head)
         second = replace(before["segmentation"], head=before["fusion"].head)
     else:
-        first, second = (across(seed, scale, task, remember) for task in ("segmentation", "fusion"))
+        tasks: tuple[Task, Task] = ("segmentation", "fusion")
+        first, second = (across(seed, scale, task, head, start, remember, folder) for task in tasks)
     told = {"apart_before": between(before["fusion"], before["segmentation"]), "apart": between(first, second)}
     told["apart_change"] = told["apart"] - told["apart_before"]
+    if way == "same start":
+        return told
     if way in ("F to S", "S to F", "own"):
         shared = {"F to S": first, "S to F": second}
-        fusing, segmenting = shared.get(way, second).weights, shared.get(way, first).weights
-        found = stages.outputs(fusing, second.head, None, test.features)
-        found |= stages.outputs(segmenting, None, first.head, test.features)
-        return told | scored(found, test)
-    made = stages.together(
-        by(scale), first, second, before, train, settings(scale), seed, generator, distance, remember
-    )
-    return told | scored(stages.outputs(made.weights, made.psi, made.phi, test.features), test)
+        fused = made(shared.get(way, second).weights, second.head, None, test, of)
+        return told | scored(fused | made(shared.get(way, first).weights, None, first.head, test, of), test)
+    found = stages.together(by(scale), first, second, before, train, of, seed, generator, distance, remember)
+    return told | unified(found, test, of)
+
+
+def unified(found: "Unified", test: "Volumes", of: "Settings") -> dict[str, float]:
+    """The metrics of one set of weights for both tasks."""
+    return scored(made(found.weights, found.psi, found.phi, test, of), test)
 
 
 def _better(metric: str, rival: str | float, says: str, smallest: float, method: str = "full", up: bool = True) -> Test:
     return Test(metric=metric, method=method, rival=rival, higher_is_better=up, smallest=smallest, says=says)
 
 
-DICE, EDGES, INFORMATION = 0.01, 0.01, 0.01  # about what Table 2 shows for joint training: .010, .001 and .011
+# The smallest effects of interest: about what Table 2 shows for joint training in Dice (.010) and Q_MI (.011).
+DICE, EDGES, INFORMATION, MM = 0.01, 0.01, 0.01, 0.5
+
+METRICS = {"dice": "Dice", "hd95": "HD95", "q_mi": "Q_MI", "q_te": "Q_TE", "q_ncie": "Q_NCIE", "q_g": "Q_G"}
+METRICS |= {"mi": "MI", "vif_p": "VIF_P"}
+PRINTED = (
+    ("Table 2, MRBrainS, default", "full", "0.860 4.219 0.851 0.604 0.808 0.644 3.470 0.632"),
+    ("Table 2, MRBrainS, w/o MIF", "w/o MIF", "0.850 5.013"),
+    ("Table 2, MRBrainS, w/o MIS", "w/o MIS", "- - 0.840 0.600 0.804 0.643 3.432 0.634"),
+    ("Table 2, MRBrainS, w/o Stage II", "w/o Stage II", "0.843 5.143 0.841 0.579 0.801 0.635 3.445 0.628"),
+    ("Table 2, MRBrainS, w/o Stage III", "w/o Stage III", "0.714 6.234 0.752 0.543 0.758 0.628 3.089 0.594"),
+    ("Table 2, MRBrainS, w/o L_SI", "w/o L_SI", "0.857 4.391 0.849 0.598 0.806 0.642 3.461 0.631"),
+    ("Table 2, MRBrainS, w/o L_M", "w/o L_M", "0.855 4.981 0.858 0.593 0.804 0.641 3.456 0.630"),
+    ("Table 3, UNETR", "UNETR alone", "0.792 6.251"),
+    ("Table 3, UNETR with the strategy", "UNETR, full", "0.833 5.132"),
+    ("Table 1, MRBrainS, Swin UNETR, mean of three", "SwinUNETR alone", "0.821 5.373"),
+)
 
 CLAIM = Experiment(
     paper="M2-CoFS (AAAI 2026)",
     title="M2-CoFS: one set of weights for fusion and segmentation",
     sentence=(
         "Training fusion and segmentation together in three stages, with weights that a small network generates for "
-        "both, is better for each than training it alone; Stage II, Stage III and both regularisers all help (our "
-        "wording of the abstract and the ablation)."
+        "both, is better for each than training it alone; Stage II, Stage III and both regularisers all help, and so "
+        "does the strategy with other segmentation networks (our wording of the abstract, the ablation and Table 3)."
     ),
     arms={
         "full": {},
@@ -209,33 +285,46 @@ CLAIM = Experiment(
         "w/o MIS": {"way": "no MIS"},
         "w/o Stage II": {"way": "no Stage II"},
         "w/o Stage III": {"way": "F to S"},
+        "w/o Stage III, heads trained as long": {"generator": "first", "distance": "none"},
         "w/o Stage III, S to F": {"way": "S to F"},
         "weights of its own for each task": {"way": "own"},
         "w/o L_SI": {"remember": False},
         "w/o L_M": {"distance": "none"},
         "L_M as mean square": {"distance": "mean square"},
+        "L_M over filters": {"distance": "filters"},
         "generator without base": {"generator": "delta only"},
         "generator, symmetric input": {"generator": "symmetric"},
         "plain average": {"generator": "average"},
         "weights learned directly": {"generator": "direct"},
+        "jointly from the start": {"way": "jointly"},
+        "same initial weights": {"way": "same start"},
+        "U-Net alone": {"way": "plain"},
+        "UNETR alone": {"way": "plain", "head": "unetr"},
+        "UNETR, full": {"head": "unetr"},
+        "SwinUNETR alone": {"way": "plain", "head": "swin"},
         "mean of the images": {"way": "mean"},
         "maximum of the images": {"way": "max"},
+        "pyramid": {"way": "pyramid"},
     },
     metrics={
-        "dice": "mean Dice of CSF, grey matter, white matter and lesion",
-        **{f"dice_{name}": f"Dice of {name}" for name in CLASSES},
+        "dice": "mean Dice of CSF, grey matter, white matter and lesion (of et, tc and wt with BraTS)",
+        **{f"dice_{name}": f"Dice of {name}" for name in (*TISSUES, *TUMOURS)},
+        "hd95": "mean HD95 of the same, mm; the larger of both directions",
+        **{f"hd95_{name}": f"HD95 of {name}, mm" for name in (*TISSUES, *TUMOURS)},
         "fusion_loss": "L_F of Eq. (16) on the test patients",
         "mi": "mutual information with both images, bits",
         "q_mi": "normalised mutual information",
         "q_te": "the Tsallis measure",
         "q_ncie": "nonlinear correlation, 0.802 at least",
         "q_g": "edges kept, mean of the slices",
+        "vif_p": "visual information of both, sum, mean of the slices",
         "apart_before": "Euclidean distance of theta_F and theta_S",
         "apart": "Euclidean distance of the two sets that Stage III gets",
         "apart_change": "how much Stage II added to that distance",
     },
     tests=(
         _better("dice", "w/o MIF", "together beats segmentation alone", DICE),
+        _better("hd95", "w/o MIF", "together beats segmentation alone, surfaces", MM, up=False),
         _better("q_g", "w/o MIS", "together beats fusion alone, edges", EDGES),
         _better("q_mi", "w/o MIS", "together beats fusion alone, information", INFORMATION),
         _better("apart_change", 0.0, "Stage II brings the weights closer", 0.0, up=False),
@@ -245,24 +334,24 @@ CLAIM = Experiment(
         _better("dice", "w/o Stage III", "Stage III helps more than Stage II", DICE, method="w/o Stage II"),
         _better("dice", "w/o L_SI", "L_SI helps segmentation", 0.003),
         _better("dice", "w/o L_M", "L_M helps segmentation", 0.005),
+        _better("dice", "UNETR alone", "the strategy improves UNETR", DICE, method="UNETR, full"),
+        _better("dice", "U-Net alone", "the strategy improves a plain U-Net", DICE),
         _better("dice", "plain average", "control: the generator beats the plain average, segmentation", DICE),
         _better("q_g", "plain average", "control: the generator beats the plain average, edges", EDGES),
         _better("dice", "weights learned directly", "control: the generator beats weights learned directly", DICE),
         _better("dice", "generator without base", "control: the generator needs what it is added to", DICE),
+        _better("dice", "w/o Stage III, heads trained as long", "control: Stage III helps at equal steps", DICE),
+        _better("dice", "jointly from the start", "control: three stages beat plain joint training, Dice", DICE),
+        _better("q_mi", "jointly from the start", "control: the same, information", INFORMATION),
+        _better("q_mi", "pyramid", "control: fusion beats a pyramid without learning, information", INFORMATION),
+        _better("q_g", "pyramid", "control: the same, edges", EDGES),
     ),
-    refuted_by="An interval below the smallest effect of interest: 0.01 in Dice, 0.01 in Q_G or Q_MI.",
-    published=(
-        Printed(what="Dice, MRBrainS, full", printed="0.860", arm="full", metric="dice"),
-        Printed(what="Dice, MRBrainS, w/o MIF", printed="0.850", arm="w/o MIF", metric="dice"),
-        Printed(what="Dice, MRBrainS, w/o Stage II", printed="0.843", arm="w/o Stage II", metric="dice"),
-        Printed(what="Dice, MRBrainS, w/o Stage III", printed="0.714", arm="w/o Stage III", metric="dice"),
-        Printed(what="Dice, MRBrainS, w/o L_SI", printed="0.857", arm="w/o L_SI", metric="dice"),
-        Printed(what="Dice, MRBrainS, w/o L_M", printed="0.855", arm="w/o L_M", metric="dice"),
-        Printed(what="Q_G, MRBrainS, full", printed="0.644", arm="full", metric="q_g"),
-        Printed(what="Q_G, MRBrainS, w/o MIS", printed="0.643", arm="w/o MIS", metric="q_g"),
-        Printed(what="Q_G, MRBrainS, w/o Stage III", printed="0.628", arm="w/o Stage III", metric="q_g"),
-        Printed(what="Q_MI, MRBrainS, full", printed="0.851", arm="full", metric="q_mi"),
-        Printed(what="Q_MI, MRBrainS, w/o MIS", printed="0.840", arm="w/o MIS", metric="q_mi"),
+    refuted_by="An interval below the smallest effect of interest: 0.01 in Dice, Q_G or Q_MI, half a mm in HD95.",
+    published=tuple(
+        Printed(what=f"{METRICS[metric]}, {where}", printed=number, arm=arm, metric=metric)
+        for where, arm, numbers in PRINTED
+        for metric, number in zip(METRICS, numbers.split(), strict=False)
+        if number != "-"
     ),
     stated=(
         "Stages of 200, 100 and 200 epochs, AdamW at 3e-4, alpha 0.1, lambda = mu = 0.1, eta = 2, gamma = 0.1.",
@@ -276,19 +365,28 @@ CLAIM = Experiment(
         "The encoders are trained as an auto-encoder and frozen, which the paper does not say.",
         "Eq. (6) with Zenke's minus sign. The penalties of Stage III are those of Stage II.",
         "The generator is an MLP 2-64-64-1 on each pair of weights, added to theta_F of Stage I, zero at first.",
-        "Rows of Eq. (11) are neurons over all layers; Eqs. (13) and (14) sum over all pairs; edges of the minimum "
-        "spanning tree keep the graph whole.",
+        "Rows of Eq. (11) are neurons over all layers (filters in one arm); Eqs. (13) and (14) sum over all pairs; "
+        "edges of the minimum spanning tree keep the graph whole.",
         "Without Stage III both tasks use theta_F->S, each with its head of Stage II; S to F and weights of its own "
-        "for each are further arms. Without MIF or MIS the one task gets the steps of all three stages.",
+        "for each are further arms, and one trains both heads on for the steps of Stage III.",
+        "Without MIF or MIS the one task gets the steps of all three stages. So do the networks alone, which see both "
+        "images one behind the other, and joint training from the start.",
         "The max of Eq. (16) is taken of absolute differences; nothing ends psi, and fused images are cut to 0..1.",
-        "At scale cpu 3e-3 instead of 3e-4, for there are 120 steps.",
+        "At scale cpu 3e-3 instead of 3e-4: with hundreds of steps on a tuning seed it beats 1e-3 for each task alone "
+        "and for all three stages (notes). All arms have the same rate.",
+        "HD95 is the larger of both directed percentiles; a class that is not found counts as the diagonal of the "
+        "volume. Published means are over three tissues or regions, ours over these and the lesions.",
     ),
     would_change="The full widths on the real data, several anatomies, the paper's own training code.",
     needs=("torch", "monai", "lightning_fabric", "nilearn", "scipy"),
     extra="fusion",
     scales={
-        "smoke": Scale(name="smoke", seeds=1, steps=2, batch=2, width=2, size=16, limit_s=120),
-        "cpu": Scale(name="cpu", seeds=10, steps=120, batch=2, width=4, size=24, limit_s=900),
+        "smoke": Scale(name="smoke", seeds=1, steps=2, batch=2, width=2, size=64, limit_s=120),
+        "cpu": Scale(name="cpu", seeds=10, steps=300, batch=2, width=8, size=64, limit_s=3_600),
         "gpu": Scale(name="gpu", seeds=6, steps=4_000, batch=2, width=16, size=64, device="cuda", limit_s=7_200),
     },
 )
+
+if __name__ == "__main__":
+    # By its name, so that the experiment's hash does not depend on the command.
+    import_module("litmuspaper.settle.fusion.command").main()
