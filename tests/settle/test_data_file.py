@@ -113,7 +113,7 @@ def test_what_is_no_data_file_is_told_before_anything_runs(takes, claim_file, se
         settled(takes(), data=tmp_path)
     with pytest.raises(ConfigError, match=r"takes no data\. Leave --data out"):
         settled(claim_file(), data=data)
-    with pytest.raises(ConfigError, match=r"takes no data file"):
+    with pytest.raises(ConfigError, match="takes no data"):
         settled(
             claim_file("fixed", **{"gain, shift=0.0)": "gain, data=0)", '"gain": 1.0': '"gain": 1.0, "data": 1'}),
             data=data,
@@ -122,3 +122,26 @@ def test_what_is_no_data_file_is_told_before_anything_runs(takes, claim_file, se
         settled(takes(new="data"))
     assert load(str(takes(new="data"))).name == "my_claim"
     assert not (tmp_path / "out").exists()
+
+
+SUMS = (
+    "if folder: gain = gain * sum(float(open(f'{folder}/{name}').read()) for name in __import__('os').listdir(folder))"
+)
+
+
+def test_a_system_that_takes_a_folder_gets_all_that_lies_in_it(takes, settled, data):
+    (data.parent / "more.txt").write_text("2")
+    own = settled(takes(SUMS, 'folder=""'))
+    given = settled(takes(SUMS, 'folder=""'), data=data.parent)
+    assert given.tests[0].effect == pytest.approx(5 * own.tests[0].effect, rel=0.2)
+    assert given.data.name == "a secret place"
+    assert settled(takes(SUMS, 'folder=""'), data=data.parent).cost.kept == 16
+    (data.parent / "more.txt").rename(data.parent / "another.txt")  # the name counts
+    assert settled(takes(SUMS, 'folder=""'), data=data.parent).cost.kept == 0
+    (data.parent / "another.txt").write_text("1")
+    assert settled(takes(SUMS, 'folder=""'), data=data.parent).data.sha256 != given.data.sha256
+
+
+def test_a_file_where_a_folder_is_needed_is_told(takes, settled, data):
+    with pytest.raises(ConfigError, match=r"is no folder\. Give the path of a data folder"):
+        settled(takes(SUMS, 'folder=""'), data=data)

@@ -33,9 +33,7 @@ def patients(seed: int, scale: Scale, folder: str = "") -> Split:
 
     Returns:
         T1 and FLAIR with the classes of MRBrainS; T1ce and FLAIR with those of BraTS where the labels have no tissues.
-
-    Raises:
-        ConfigError: the folder cannot be used, or holds one patient alone.
+        A folder that cannot be used, or holds one patient alone, is a ConfigError.
     """
     from litmuspaper.settle.brains.anatomy import split
     from litmuspaper.settle.brains.simulator import subject
