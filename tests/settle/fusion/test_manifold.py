@@ -59,6 +59,16 @@ def test_its_gradient_is_that_of_finite_differences(neighbours):
         assert float(slope[row, column]) == pytest.approx(measured, abs=1e-6)
 
 
+def test_mixed_precision_leaves_the_gradient_as_exact_as_it_is():
+    unified, first, second = (one.float() for one in points(3))
+    unified.requires_grad_()
+    distance = manifold.distance_to(first, second)
+    (exact,) = torch.autograd.grad(distance(unified), unified)
+    with torch.autocast("cpu", torch.bfloat16):
+        (mixed,) = torch.autograd.grad(distance(unified), unified)
+    assert torch.equal(mixed, exact)
+
+
 def test_no_gradient_goes_to_the_two_sets_of_weights():
     sets = [one.requires_grad_() for one in points(1)]
     manifold.manifold_distance(*sets).backward()

@@ -150,7 +150,8 @@ def distance_to(
         ratio = np.divide(both, apart[:n], out=np.zeros_like(both), where=apart[:n] > 0)
         # The gradient of sum w_ij ||u_i - r_j|| over the edges of the paths; an edge without a row of theta_U has none.
         pull = torch.as_tensor(ratio, dtype=unified.dtype, device=unified.device)  # (n, 3n)
-        slope = pull.sum(dim=1, keepdim=True) * moving - pull[:, :n] @ moving - pull[:, n:] @ fixed  # (n, d)
+        with torch.autocast(unified.device.type, enabled=False):  # products in half precision would spoil the gradient
+            slope = pull.sum(dim=1, keepdim=True) * moving - pull[:, :n] @ moving - pull[:, n:] @ fixed  # (n, d)
         return value + (slope * (unified - unified.detach())).sum()
 
     return distance
