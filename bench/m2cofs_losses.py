@@ -22,14 +22,13 @@ TOLD = {
 
 
 def smoothed(values: Array, steps: int) -> Array:
-    """The running mean over so many steps, over fewer at both ends."""
-    ones = np.ones(steps)
-    found: Array = np.convolve(values, ones, "same") / np.convolve(np.ones_like(values), ones, "same")
-    return found
+    """The running median over so many steps, over fewer at both ends."""
+    reach = steps // 2
+    return np.array([np.median(values[max(0, n - reach) : n + reach + 1]) for n in range(len(values))])
 
 
 def window(told: Mapping[str, Any]) -> int:
-    """Steps of the running mean: an odd number, about a tenth of Stage III."""
+    """Steps of the running median: an odd number, about a tenth of Stage III."""
     return int(told["steps"]["III"]) // 20 * 2 + 1
 
 
@@ -61,10 +60,10 @@ class Panel:
         return [(self.x(start + n), self.y(value)) for n, value in enumerate(values)]
 
     def ticks(self) -> list[float]:
-        """Losses to mark: 1, 2 and 5 times powers of ten, or even steps where the panel is narrow."""
+        """Losses to mark: 1, 2, 3 and 5 times powers of ten, or even steps where the panel is narrow."""
         if self.high / self.low > 4:
             powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
-            found = [size * 10.0**power for power in powers for size in (1, 2, 5)]
+            found = [size * 10.0**power for power in powers for size in (1, 2, 3, 5)]
         else:
             step = axis([self.low, self.high]).step / 2
             found = [n * step for n in range(math.ceil(self.high / step))]
@@ -98,8 +97,8 @@ def _task(losses: Losses, task: str, numbers: Mapping[str, Any], top: float) -> 
     steps, start = window(told), told["steps"]["alone"] - told["steps"]["III"]
     alone, together = (_median(losses, f"{task} {way}", steps) for way in ("alone", "together"))
     raw = np.concatenate([own[f"{task} {way}"] for own in losses.values() for way in ("alone", "together")])
-    low = min(float(np.quantile(raw, 0.002)), float(alone.min()), float(together.min())) / 1.03
-    high = max(float(np.quantile(raw, 0.995)), float(alone.max()), float(together.max())) * 1.03
+    low = min(float(np.quantile(raw, 0.001)), float(alone.min()), float(together.min())) / 1.03
+    high = max(float(np.quantile(raw, 0.98)), float(alone.max()), float(together.max())) * 1.03
     panel = Panel(top, told["steps"]["alone"], low, high)
     made = _frame(panel, told["steps"])
     for own in losses.values():
@@ -118,10 +117,10 @@ def _task(losses: Losses, task: str, numbers: Mapping[str, Any], top: float) -> 
 
 def _legend(y: float, steps: int, start: int) -> tuple[list[str], float]:
     rows = (
-        ("f thick", f"The task alone, from step 0 on: median of the seeds' running means over {steps} steps"),
+        ("f thick", f"The task alone, from step 0 on: median of the seeds' running medians, {steps} steps"),
         ("u thick", f"The same loss in Stage III, likewise. It begins at step {start}, with heads already trained"),
         ("u moved", "Stage III moved to step 0, as if it had no steps before it: only to compare with the paper"),
-        ("n thin", "One seed, each step"),
+        ("n thin", "One seed, each step; what lies beyond the frame stands on its edge"),
     )
     made = []
     for n, (kind, told) in enumerate(rows):
@@ -160,7 +159,8 @@ def _figure_6(numbers: Mapping[str, Any]) -> list[tuple[str, str]]:
         early.append(
             f"{task.capitalize()}: {spread(value['Stage III, first'], 3)} in the first tenth of Stage III. Alone: "
             f"{spread(value['alone, first'], 3)} in its first steps, "
-            f"{spread(value['alone, where Stage III begins'], 3)} at the same place of the budget."
+            f"{spread(value['alone, where Stage III begins'], 3)} at the same place of the budget. "
+            f"Stage III's highest step: {spread(value['Stage III, highest'])}."
         )
         change = [b - a for a, b in zip(value["alone, last"], value["Stage III, last"], strict=True)]
         late.append(

@@ -132,23 +132,32 @@ def made(scale: Any, seeds: int) -> tuple[dict[int, Run], dict[str, Any]]:
 
 
 def place(run: Run) -> dict[str, float]:
-    """Where theta_U lies: along the line from theta_F->S (0) to theta_S->F (1), and off it, in its length."""
+    """Where theta_U lies: along the line from theta_F->S (0) to theta_S->F (1), and off it, in its length.
+
+    `common` is the share of the squared change from theta_F that is one number added to every weight.
+    """
     line, own = (run.sets[name] - run.sets["FS"] for name in ("SF", "U"))
     length = float(np.linalg.norm(line))
     along = float((line * own).sum()) / length**2
-    return {"along": along, "off": float(np.linalg.norm(own - along * line)) / length}
+    change = run.sets["U"] - run.sets["F"]
+    return {
+        "along": along,
+        "off": float(np.linalg.norm(own - along * line)) / length,
+        "common": change.size * float(change.mean()) ** 2 / float((change**2).sum()),
+    }
 
 
 def ends(run: Run, task: str) -> dict[str, float]:
-    """Mean losses over a tenth of the steps of Stage III: of its first and its last, and of the task alone there."""
+    """Median losses over a tenth of the steps of Stage III: its first and its last, and the task alone there."""
     together, alone = run.losses[f"{task} together"], run.losses[f"{task} alone"]
     some, start = max(1, len(together) // 10), len(alone) - len(together)
     return {
-        "alone, first": float(alone[:some].mean()),
-        "alone, where Stage III begins": float(alone[start : start + some].mean()),
-        "alone, last": float(alone[-some:].mean()),
-        "Stage III, first": float(together[:some].mean()),
-        "Stage III, last": float(together[-some:].mean()),
+        "alone, first": float(np.median(alone[:some])),
+        "alone, where Stage III begins": float(np.median(alone[start : start + some])),
+        "alone, last": float(np.median(alone[-some:])),
+        "Stage III, first": float(np.median(together[:some])),
+        "Stage III, last": float(np.median(together[-some:])),
+        "Stage III, highest": float(together.max()),
     }
 
 

@@ -239,6 +239,8 @@ def _figure_5(numbers: Mapping[str, Any]) -> list[tuple[str, str]]:
             "Stage III: the generated weights fall inside the region both share.",
             f"From θ_{{F→S}} (0) to θ_{{S→F}} (1), θ_{{U}} lies at {spread([one['along'] for one in where])}, and "
             f"off that line by {spread([one['off'] for one in where])} of its length. In our reading the generator "
-            f"begins at θ_{{F}}; from there it moved {spread(value['U-F'])}.",
+            f"begins at θ_{{F}}; from there it moved {spread(value['U-F'])}, of which "
+            f"{100 * min(one['common'] for one in where):.0f}% or more (of the squares) is one number added to all "
+            "weights.",
         ),
     ]
