@@ -42,7 +42,6 @@ def test_the_arms_of_a_seed_share_stage_one_and_two(found):
     assert len({found[arm]["apart_before"] for arm in same}) == 1
     assert len({found[arm]["apart"] for arm in same}) == 1
     assert found["w/o Stage II"]["apart_change"] == 0
-    assert found["same initial weights"]["apart_before"] < found["full"]["apart_before"]
 
 
 def test_networks_with_larger_crops_see_no_more_voxels():

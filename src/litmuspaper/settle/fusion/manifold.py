@@ -135,15 +135,16 @@ def distance_to(
     fixed = torch.cat([first, second]).detach()
     origin = fixed.mean(dim=0)  # inner products of centred rows lose fewer digits
     fixed = fixed - origin
-    points = fixed.cpu().numpy().astype(np.float64)
-    among = points @ points.T
+    points = fixed.cpu().double()
+    among = (points @ points.T).numpy()  # by torch, whose threads are counted; numpy's BLAS takes all there are
     n = len(first)
 
     def distance(unified: torch.Tensor) -> torch.Tensor:
         moving = unified.detach() - origin
-        own = moving.cpu().numpy().astype(np.float64)
-        across = own @ points.T
-        apart = distances(np.block([[own @ own.T, across], [across.T, among]]))  # (11), (3n, 3n)
+        own = moving.cpu().double()
+        with torch.autocast("cpu", enabled=False):
+            within, across = (own @ own.T).numpy(), (own @ points.T).numpy()
+        apart = distances(np.block([[within, across], [across.T, among]]))  # (11), (3n, 3n)
         weight = uses(graph(apart, neighbours), n) / n**2
         value = float((weight * apart).sum())  # (13) + (14) = (15)
         both = (weight + weight.T)[:n]
