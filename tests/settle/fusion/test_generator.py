@@ -32,7 +32,7 @@ def task_slopes(generator):
     return torch.autograd.grad((fused - image).abs().mean(), list(generator.network.parameters()))
 
 
-@pytest.mark.parametrize("kind", ["residual", "symmetric", "direct"])
+@pytest.mark.parametrize("kind", ["residual", "raw", "symmetric", "direct"])
 def test_the_first_weights_are_those_of_the_base_and_a_task_moves_them(kind):
     generator = made(kind)
     first = generator.weights()
@@ -51,6 +51,34 @@ def test_the_average_is_the_mean_and_learns_nothing():
     generator = made("average")
     assert not list(generator.network.parameters())
     assert all(torch.equal(one, (FIRST[name] + SECOND[name]) / 2) for name, one in generator.weights().items())
+
+
+def share_of_one_number(generator):
+    """How much of the change that a first step of AdamW brings is one number, added to all weights alike."""
+    generator.network.zero_grad()
+    optimiser = torch.optim.AdamW(generator.network.parameters(), lr=3e-3)
+    for parameter, slope in zip(generator.network.parameters(), task_slopes(generator), strict=True):
+        parameter.grad = slope
+    optimiser.step()
+    change = torch.cat([(one - BASE[name]).detach().reshape(-1) for name, one in generator.weights().items()])
+    return float(change.mean() ** 2 / (change**2).mean())
+
+
+def test_in_units_of_their_spread_the_generator_tells_weights_apart():
+    assert share_of_one_number(made("raw")) > 0.999
+    assert share_of_one_number(made("residual")) < 0.95
+
+
+def test_weights_ten_times_as_large_change_ten_times_as_much():
+    def grown(factor):
+        larger = [{name: factor * one for name, one in given.items()} for given in (FIRST, SECOND, BASE)]
+        generator = room.generator("residual", *larger, 0)
+        torch.manual_seed(1)
+        torch.nn.init.normal_(generator.network[-1].weight)
+        return generator.weights()
+
+    one, ten = grown(1.0), grown(10.0)
+    assert all(torch.allclose(ten[name], 10 * one[name], rtol=1e-3, atol=1e-4) for name in one)
 
 
 def test_the_symmetric_one_cannot_tell_the_tasks_apart_and_the_other_can():
