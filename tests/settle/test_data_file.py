@@ -142,6 +142,14 @@ def test_a_system_that_takes_a_folder_gets_all_that_lies_in_it(takes, settled, d
     assert settled(takes(SUMS, 'folder=""'), data=data.parent).data.sha256 != given.data.sha256
 
 
+def test_data_that_the_system_cannot_use_end_the_run_with_its_sentence(takes, settled, data):
+    body = "import litmuspaper.errors as e; data and (_ for _ in ()).throw(e.ConfigError('has no numbers', where=data))"
+    with pytest.raises(ConfigError, match=r"the data cannot be used: My Numbers\.2\.txt: has no numbers$") as told:
+        settled(takes(body), data=data)
+    assert "a secret place" not in str(told.value)
+    assert settled(takes(body)).tests[0].differences  # without the data nothing is wrong
+
+
 def test_a_file_where_a_folder_is_needed_is_told(takes, settled, data):
     with pytest.raises(ConfigError, match=r"is no folder\. Give the path of a data folder"):
         settled(takes(SUMS, 'folder=""'), data=data)

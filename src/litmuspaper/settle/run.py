@@ -6,6 +6,7 @@ from litmuspaper import engine
 from litmuspaper.errors import ConfigError
 from litmuspaper.settle.cells import Cell, CodeChanged, row, run_cell
 from litmuspaper.settle.claim import Scale
+from litmuspaper.settle.data_file import without_folder
 from litmuspaper.settle.store import Store
 from litmuspaper.types import Row
 
@@ -45,7 +46,7 @@ class Run:
             cells: some of the plan.
 
         Raises:
-            ConfigError: no worker starts, or the code or the data changed meanwhile.
+            ConfigError: no worker starts, the code or the data changed meanwhile, or the user's data cannot be used.
         """
         left = [one for one in cells if one.key not in self.store.rows]
         self.kept += len(cells) - len(left)
@@ -72,6 +73,9 @@ class Run:
                     where=one.source,
                     next_step="Run it again: cells of the new code are run anew, and those of the old are kept",
                 )
+            if one.data_path and done.error.startswith(f"{ConfigError.__name__}: "):  # every arm would say the same
+                told = without_folder(done.error, one.data_path).partition(": ")[2].rpartition(" (")[0]
+                raise ConfigError(f"the data cannot be used: {told}", where=one.source)
             if one.key in self.store.rows:  # delivered twice: the first stands
                 continue
             self.store.add(one.key, row(one, done), done.cpu_s)
