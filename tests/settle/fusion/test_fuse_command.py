@@ -208,8 +208,6 @@ def test_a_bad_model_and_a_bad_place_are_told(call, patient, tmp_path):
     (tmp_path / "file").write_text("in the way")
     done = call("fuse", *pair(patient), "--out", tmp_path / "file", out=False)
     assert (done.exit_code, "cannot be written to" in done.output) == (2, True)
-    done = call("fuse", *pair(patient), "--window", 97)
-    assert (done.exit_code, "odd" in done.output) == (2, True)
 
 
 def test_an_input_is_never_written_over(call, patient, tmp_path):

@@ -34,13 +34,6 @@ def group() -> None:
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="Where it runs.")
 @click.option("--labels", type=_FILE, help="A segmentation of the same patient, for the Dice of each class.")
 @click.option("--codes", type=click.Choice(_CODES), help="The code book of the labels; else known by the file's name.")
-@click.option(
-    "--window",
-    type=click.IntRange(48, 512),
-    default=96,
-    show_default=True,
-    help="Voxels a side that are fused at once, an even number; fewer need less memory.",
-)
 @click.option("--no-metrics", is_flag=True, help="Leave the table of metrics out, which takes a while.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def fuse(a: Path, b: Path, as_json: bool, **options: Any) -> None:
@@ -66,7 +59,6 @@ def _fused(
     device: str,
     labels: Path | None,
     codes: str | None,
-    window: int,
     no_metrics: bool,
 ) -> tuple[Any, ...]:
     """What `told` wants to say it."""
@@ -75,14 +67,13 @@ def _fused(
     from litmuspaper.settle.fusion import fuse as fusing
     from litmuspaper.settle.fusion.model import SHIPPED, load
 
-    if window % 2:
-        raise ConfigError("is an odd number", where=f"--window {window}", next_step="Give an even one")
     model = load(model_path or SHIPPED)
     of = files.given(a, b, labels, codes or "", resample)
     paths = files.made_ready(out, _OUTPUTS, [one for one in (a, b, labels, model_path) if one])
     spacing_mm = of.a.spacing_mm
-    made = fusing.fuse(model, of.a.array, of.b.array, spacing_mm, window=window, device=device)
-    found = None if no_metrics else told.metrics(made)
+    made = fusing.fuse(model, of.a.array, of.b.array, spacing_mm, device=device)
+    with fusing.out_of_memory_told():
+        found = None if no_metrics else told.metrics(made)
     ml, dices = told.volumes_ml(made, model, spacing_mm), told.agreement(made, model, of)
     files.write_like(paths[0], made.image, a)
     files.write_like(paths[1], made.classes, a)

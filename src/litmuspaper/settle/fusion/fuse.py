@@ -1,21 +1,18 @@
 """What a model makes of two volumes of any size and spacing: a fused one on their grid, and the class of each voxel.
 
-The segmentation works on voxels of the size it was trained on and its scores are brought back linearly. The fused image
-is made at full resolution, window by window. The encoders normalise each channel over the whole volume; so that a
-window is not normalised by itself, that mean and variance are taken from the coarse volume, once, and kept. This file
-imports torch.
+The networks work on voxels of the size that they were trained on. The scores of the classes are brought back linearly.
+The fused image is brought back by a guided filter (He, Sun, Tang, IEEE TPAMI 35(6), 2013; its fast form, arXiv
+1505.00996) with two guides: around every coarse voxel it is written as alpha A + beta B + gamma, and the three are
+applied at full resolution, so that it is as sharp as A and B are. This file imports torch.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
 from litmuspaper.errors import ConfigError
 from litmuspaper.settle.brains.subject import unit
@@ -24,9 +21,8 @@ from litmuspaper.settle.fusion.model import Model
 from litmuspaper.settle.fusion.outputs import scores
 
 Array = NDArray[np.float32]
-WINDOW = 96
-_ROOM = 8  # voxels around the brain's box
-_HALO = 16  # a voxel of the fused image depends on 15 to each side where the encoders have no Swin layers
+_NEAR = 2.0  # coarse voxels, one standard deviation: where alpha, beta and gamma hold
+_RIDGE = 1e-3  # added to both variances, of images of 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,6 @@ def fuse(
     b: NDArray[np.generic],
     spacing_mm: tuple[float, float, float],
     *,
-    window: int = WINDOW,
     device: str = "cpu",
 ) -> Fused:
     """Fuse and segment.
@@ -64,7 +59,6 @@ def fuse(
         a: the first volume, (z, y, x) towards top, front and right, without skull.
         b: the second one, on the same grid.
         spacing_mm: of z, y and x.
-        window: the side of what is fused at once, in voxels; a smaller one needs less memory.
         device: cpu or cuda.
 
     Returns:
@@ -75,115 +69,70 @@ def fuse(
     """
     if device == "cuda" and not torch.cuda.is_available():
         raise ConfigError("there is no GPU that torch can use", where="--device cuda", next_step="Take --device cpu")
-    images = unit(a), unit(b)
-    head = (images[0] > 0) | (images[1] > 0)
-    box = box_of(head)
-    grid = covering(box, spacing_mm, model.spacing_mm, model.shape, head.shape)
-    coarse = torch.as_tensor(np.stack([unit(averaged(image, grid)) for image in images]))[None]
-    with _memory(window), torch.no_grad():
-        networks = deepcopy(model.networks).to(device)
-        classes = _classes(networks, coarse.to(device), model, grid, head)
-        gains = [float(averaged(image, grid).max()) for image in images]
-        image = _image(networks, images, gains, coarse.to(device), box, window, device)
-    return Fused(*images, np.where(head, image, 0).astype(np.float32), classes, tuple(_notes(images, head)))
+    with out_of_memory_told():
+        images = unit(a), unit(b)
+        head = (images[0] > 0) | (images[1] > 0)
+        grid = covering(box_of(head), spacing_mm, model.spacing_mm, model.shape, head.shape)
+        means = [averaged(image, grid) for image in images]
+        small, found = _coarse(model, np.stack([unit(one) for one in means]), device)
+        if all(fine == coarse for fine, coarse in grid):
+            image = small
+        else:
+            image = _sharp(small, means, images, grid)
+        classes = np.zeros(head.shape, np.uint8)
+        for index in np.flatnonzero(head.any(axis=(1, 2))):
+            classes[index] = back_slice(found, grid, int(index)).argmax(axis=0)
+        image, classes = np.where(head, image, 0).astype(np.float32), np.where(head, classes, 0).astype(np.uint8)
+        return Fused(*images, image, classes, tuple(_notes(images, head)))
 
 
-def _classes(
-    networks: nn.Module, coarse: Tensor, model: Model, grid: Grid, head: NDArray[np.bool_]
-) -> NDArray[np.uint8]:
-    """The class of each voxel of the fine grid."""
-    found = scores(networks.phi, networks.shared(coarse), model.size).softmax(dim=1)[0].cpu().numpy()  # (J, z, y, x)
-    made = np.zeros(head.shape, np.uint8)
-    for index in np.flatnonzero(head.any(axis=(1, 2))):
-        made[index] = back_slice(found, grid, int(index)).argmax(axis=0)
-    return np.where(head, made, 0).astype(np.uint8)
-
-
-def _image(
-    networks: nn.Module,
-    images: tuple[Array, Array],
-    gains: list[float],
-    coarse: Tensor,
-    box: tuple[slice, ...],
-    window: int,
-    device: str,
-) -> Array:
-    held = []
-    for side, count in zip(box, images[0].shape, strict=True):
-        first, last = max(side.start - _ROOM, 0), min(side.stop + _ROOM, count)
-        held.append(slice(first, last))
-    place = tuple(held)
-    pair = np.stack([image[place] / gain for image, gain in zip(images, gains, strict=True)])
-    odd = [(0, side % 2) for side in pair.shape[1:]]  # the encoders halve
-    shown = torch.as_tensor(np.pad(pair, [(0, 0), *odd]))[None]
-    made = np.zeros(shown.shape[2:], np.float32)
-    with _steady(networks, coarse):
-        for seen, core, own in tiles(made.shape, window):
-            found = networks.psi(networks.shared(shown[(..., *seen)].to(device)))
-            made[core] = found[(0, 0, *own)].cpu().numpy()
-    whole = np.zeros(images[0].shape, np.float32)
-    z, y, x = pair.shape[1:]
-    whole[place] = made[:z, :y, :x]
-    return np.clip(whole, 0, 1)
-
-
-def tiles(shape: tuple[int, ...], window: int) -> Iterator[tuple[tuple[slice, ...], ...]]:
-    """Cores that fill a volume of even sides, each in the middle of a window.
-
-    Args:
-        shape: of the volume.
-        window: the largest side of a window, an even number above 32.
-
-    Yields:
-        The window in the volume, its core in the volume, its core in the window.
-    """
-    step = window - 2 * _HALO
-    axes = []
-    for side in shape:
-        own = []
-        for first in range(0, side, step):
-            last, low = min(first + step, side), max(first - _HALO, 0)
-            seen = slice(low, min(last + _HALO, side))
-            own.append((seen, slice(first, last), slice(first - low, last - low)))
-        axes.append(own)
-    for parts in product(*axes):
-        yield tuple(zip(*parts, strict=True))
-
-
-@contextmanager
-def _steady(networks: nn.Module, coarse: Tensor) -> Iterator[None]:
-    """Normalise by the mean and variance of the coarse volume instead of a window's own."""
-    norms = [one for one in networks.encoders.modules() if isinstance(one, nn.InstanceNorm3d)]
-
-    def keep(norm: nn.Module, seen: tuple[Tensor, ...]) -> None:
-        norm.running_mean = seen[0].mean(dim=(0, 2, 3, 4))
-        norm.running_var = seen[0].var(dim=(0, 2, 3, 4), correction=0)
-
-    hooks = [one.register_forward_pre_hook(keep) for one in norms]
-    networks.shared(coarse)
-    for hook in hooks:
-        hook.remove()
-    for one in norms:
-        one.track_running_stats = True
+def _coarse(model: Model, pair: Array, device: str) -> tuple[Array, Array]:
+    """The fused image (z, y, x) and the shares of the classes (J, z, y, x) on the coarse grid."""
+    networks = model.networks.to(device)
     try:
-        yield
+        with torch.no_grad():
+            shared = networks.shared(torch.as_tensor(pair)[None].to(device))
+            fused = networks.psi(shared).clamp(0, 1)[0, 0].cpu().numpy()
+            shares = scores(networks.phi, shared, model.size).softmax(dim=1)[0].cpu().numpy()
     finally:
-        for one in norms:
-            one.track_running_stats = False
-            one.running_mean = one.running_var = None
+        networks.to("cpu")
+    return fused, shares
+
+
+def _sharp(small: Array, means: list[Array], images: tuple[Array, Array], grid: Grid) -> Array:
+    """The fused image on the fine grid, from that of the coarse one and the images that were averaged for it."""
+    from scipy.ndimage import gaussian_filter
+
+    def near(values: Array) -> Array:
+        mean: Array = gaussian_filter(values, _NEAR, mode="nearest")
+        return mean
+
+    gains = [float(one.max()) for one in means]
+    a, b = (one / gain for one, gain in zip(means, gains, strict=True))
+    mean_a, mean_b, mean_f = near(a), near(b), near(small)
+    aa, bb = near(a * a) - mean_a**2 + _RIDGE, near(b * b) - mean_b**2 + _RIDGE
+    ab, af, bf = near(a * b) - mean_a * mean_b, near(a * small) - mean_a * mean_f, near(b * small) - mean_b * mean_f
+    whole = aa * bb - ab**2  # at least the ridge squared
+    alpha, beta = (bb * af - ab * bf) / whole, (aa * bf - ab * af) / whole
+    terms = np.stack([alpha, beta, mean_f - alpha * mean_a - beta * mean_b]).astype(np.float32)
+    made = np.empty(images[0].shape, np.float32)
+    for index in range(len(made)):
+        alpha, beta, gamma = back_slice(terms, grid, index)
+        made[index] = alpha * images[0][index] / gains[0] + beta * images[1][index] / gains[1] + gamma
+    return np.clip(made, 0, 1, out=made)
 
 
 @contextmanager
-def _memory(window: int) -> Iterator[None]:
-    """Tell which setting lowers what is needed where memory ends."""
+def out_of_memory_told() -> Iterator[None]:
+    """Tell what lowers the need where memory ends, on the CPU or on a GPU."""
     try:
         yield
     except (MemoryError, RuntimeError) as error:
         if isinstance(error, RuntimeError) and "memory" not in str(error).lower():
             raise
         raise ConfigError(
-            f"there is not enough memory for windows of {window} voxels a side",
-            next_step="Give a smaller one with --window, or --device cpu on a GPU",
+            "there is not enough memory for volumes of this size",
+            next_step="Crop them to the head, leave the table out with --no-metrics, or take --device cpu on a GPU",
         ) from error
 
 

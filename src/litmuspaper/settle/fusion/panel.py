@@ -1,6 +1,7 @@
 """One picture of two volumes, the fused one and the segmentation side by side: three cuts through the head."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from litmuspaper.errors import ConfigError
+from litmuspaper.settle.fusion.grid import box_of
 
 if TYPE_CHECKING:
     from PIL import Image as Picture
@@ -28,6 +30,7 @@ _TISSUES = ("csf", "grey", "white")
 _FAINT, _STRONG = 0.30, 0.50  # of the colour's share, for tissue and for what is ill
 _TILE, _FOOT, _GAP = 220, 26, 3
 _BRIGHTEST = 99.7
+_ROOM = 3  # voxels
 _CUTS = ("axial", "coronal", "sagittal")
 
 
@@ -52,6 +55,7 @@ def panel(
     """
     from PIL import Image, ImageDraw
 
+    made = _cropped(made)
     place, sides = _place(made, classes), _sides(made, spacing_mm)
     colours = np.array([(0, 0, 0), *(COLOURS[name] for name in classes[1:])], np.float64)
     shares = np.array([0.0, *(_FAINT if name in _TISSUES else _STRONG for name in classes[1:])])
@@ -81,7 +85,7 @@ def panel(
 
 
 def save(picture: "Picture.Image", path: Path) -> None:
-    """Write a picture with 256 colours, which is a third of the bytes.
+    """Write a picture with 256 colours, which is half the bytes.
 
     Args:
         picture: in colour.
@@ -93,10 +97,18 @@ def save(picture: "Picture.Image", path: Path) -> None:
     from PIL import Image
 
     try:
-        picture.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
+        picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
     except OSError as error:
         told = f"cannot be written: {error.strerror or error}"
         raise ConfigError(told, where=str(path), next_step="Name a folder that you may write to") from error
+
+
+def _cropped(made: "Fused") -> "Fused":
+    """The head with a little room around it."""
+    head = (made.a > 0) | (made.b > 0)
+    box = tuple(slice(max(side.start - _ROOM, 0), side.stop + _ROOM) for side in box_of(head))
+    a, b, image, classes = (one[box] for one in (made.a, made.b, made.image, made.classes))
+    return replace(made, a=a, b=b, image=image, classes=classes)
 
 
 def _place(made: "Fused", classes: Sequence[str]) -> tuple[int, int, int]:
