@@ -152,7 +152,7 @@ def test_a_file_that_is_no_model_is_told(tmp_path, path):
         load(tmp_path / "stage.ckpt")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_a_flipped_bit_gives_a_model_or_a_sentence(path, at, bit):
     content = bytearray(path.read_bytes())

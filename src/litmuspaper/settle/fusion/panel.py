@@ -107,8 +107,7 @@ def _cropped(made: "Fused") -> "Fused":
     """The head with a little room around it."""
     head = (made.a > 0) | (made.b > 0)
     box = tuple(slice(max(side.start - _ROOM, 0), side.stop + _ROOM) for side in box_of(head))
-    a, b, image, classes = (one[box] for one in (made.a, made.b, made.image, made.classes))
-    return replace(made, a=a, b=b, image=image, classes=classes)
+    return replace(made, a=made.a[box], b=made.b[box], image=made.image[box], classes=made.classes[box])
 
 
 def _place(made: "Fused", classes: Sequence[str]) -> tuple[int, int, int]:
