@@ -139,6 +139,15 @@ def test_the_same_image_twice_and_a_background_that_is_not_dark_are_told(fused, 
     assert "skull" in told[1]
 
 
+def test_a_spacing_that_no_head_has_is_told(small_model, coarse):
+    pair = coarse.images["t1"], coarse.images["flair"]
+    for spacing_mm in ((90.0, 3.0, 3.0), (5.0, 0.0, 3.0)):
+        with pytest.raises(ConfigError, match="which is no head"):
+            fuse(small_model, *pair, spacing_mm)
+    (note,) = fuse(small_model, *pair, (1e-3, 1e-3, 1e-3)).notes
+    assert "is the spacing right?" in note
+
+
 def test_a_gpu_that_is_not_there_and_memory_that_ends_are_told(fused, monkeypatch):
     monkeypatch.setattr(fusing.torch.cuda, "is_available", lambda: False)
     with pytest.raises(ConfigError, match="no GPU"):

@@ -22,6 +22,7 @@ from litmuspaper.settle.fusion.outputs import scores
 
 Array = NDArray[np.float32]
 _NEAR = 2.0  # coarse voxels, one standard deviation: where alpha, beta and gamma hold
+_LARGEST = 2.5  # times the field of view of training
 _RIDGE = 1e-3  # added to both variances, of images of 0 to 1
 
 
@@ -72,7 +73,9 @@ def fuse(
     with out_of_memory_told():
         images = unit(a), unit(b)
         head = (images[0] > 0) | (images[1] > 0)
-        grid = covering(box_of(head), spacing_mm, model.spacing_mm, model.shape, head.shape)
+        box = box_of(head)
+        small_head = _sane(box, spacing_mm, model)
+        grid = covering(box, spacing_mm, model.spacing_mm, model.shape, head.shape)
         means = [averaged(image, grid) for image in images]
         small, found = _coarse(model, np.stack([unit(one) for one in means]), device)
         if all(fine == coarse for fine, coarse in grid):
@@ -83,7 +86,21 @@ def fuse(
         for index in np.flatnonzero(head.any(axis=(1, 2))):
             classes[index] = back_slice(found, grid, int(index)).argmax(axis=0)
         image, classes = np.where(head, image, 0).astype(np.float32), np.where(head, classes, 0).astype(np.uint8)
-        return Fused(*images, image, classes, tuple(_notes(images, head)))
+        return Fused(*images, image, classes, (*small_head, *_notes(images, head)))
+
+
+def _sane(box: tuple[slice, ...], spacing_mm: tuple[float, ...], model: Model) -> list[str]:
+    """A note where the head is strangely small; it is an error where it is strangely large, or has no size."""
+    sizes_mm = [(side.stop - side.start) * mm for side, mm in zip(box, spacing_mm, strict=True)]
+    told = " x ".join(f"{size:.3g}" for size in sizes_mm)
+    trained_mm = [count * mm for count, mm in zip(model.shape, model.spacing_mm, strict=True)]
+    parts = [size / whole for size, whole in zip(sizes_mm, trained_mm, strict=True)]
+    if not (min(parts) > 0 and max(parts) <= _LARGEST):
+        raise ConfigError(
+            f"what is not background measures {told} mm (z, y, x), which is no head",
+            next_step="Correct the spacing in the files, or cut away what is no head",
+        )
+    return [f"the head measures {told} mm (z, y, x): is the spacing right?"] if max(parts) < 1 / 3 else []
 
 
 def _coarse(model: Model, pair: Array, device: str) -> tuple[Array, Array]:
