@@ -22,8 +22,9 @@ from litmuspaper.settle.metrics.overlap import dice
 
 SHARED = Path(__file__).parents[3] / "../shared/bench/fusion/mri3d/brats18"
 CLASSES = {"csf": [1], "grey": [2], "white": [3], "lesion": [4]}
-LEAST_REAL = 0.1
-LEAST = {"csf": 0.58, "grey": 0.7, "white": 0.65, "lesion": 0.08}
+LEAST_REAL = 0.3
+LEAST_FINE = {"csf": 0.5, "grey": 0.7, "white": 0.68, "lesion": 0.35}  # nothing thinner than a coarse voxel is found
+LEAST = {"csf": 0.7, "grey": 0.72, "white": 0.68, "lesion": 0.4}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -129,7 +130,7 @@ def test_the_fused_image_is_as_sharp_as_its_sources():
     edges = [np.abs(np.diff(one, axis=2)).mean() / one[one > 0].std() for one in (made.image, made.a, made.b)]
     assert edges[0] > 0.6 * min(edges[1:])
     found = dice(made.classes, mrbrains5(fine.labels), CLASSES)
-    assert {name: value for name, value in found.items() if value < LEAST[name] - 0.05} == {}
+    assert {name: value for name, value in found.items() if value < LEAST_FINE[name]} == {}
 
 
 def test_the_same_image_twice_and_a_background_that_is_not_dark_are_told(fused, coarse):

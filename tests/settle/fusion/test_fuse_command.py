@@ -243,9 +243,12 @@ def test_a_missing_package_is_told_with_the_command_that_brings_it(call, patient
 
 def test_a_model_is_trained_and_used(call, patient, tmp_path):
     path = tmp_path / "own.npz"
-    done = call("train", path, "--scale", "smoke", "--patients", 2, "--sequences", "t2", "t1ce")
+    short = ("--scale", "smoke", "--patients", 2, "--last-steps", 1)
+    done = call("train", path, *short, "--sequences", "t2", "t1ce")
     assert done.exit_code == 0, done.output
     model = load(path)
+    assert "1 steps of the segmentation head alone" in model.note
+    assert model.settings.crop is None  # it sees a volume as a whole now
     assert model.sequences == ("t2", "t1ce")
     assert "2 with t2 and t1ce" in model.note
     done = call("fuse", patient / "t2.nii.gz", patient / "t1ce.nii.gz", "--model", path, "--no-metrics")
@@ -260,9 +263,10 @@ def test_patients_of_a_folder_without_tissue_give_the_classes_of_brats(call, pat
             volume(_in(tmp_path / "data" / name) / f"{name}_{kind}.nii.gz", image.transpose(2, 1, 0), one.affine)
         brats = np.array([0, 0, 0, 0, 2, 1, 4], np.uint8)[one.labels]
         volume(tmp_path / "data" / name / f"{name}_seg.nii.gz", brats.transpose(2, 1, 0), one.affine)
-    done = call("train", tmp_path / "own.npz", "--data", tmp_path / "data", "--scale", "smoke")
+    done = call("train", tmp_path / "own.npz", "--data", tmp_path / "data", "--scale", "smoke", "--last-steps", 0)
     assert done.exit_code == 0, done.output
     model = load(tmp_path / "own.npz")
+    assert "head alone" not in model.note
     assert model.classes == ("background", "necrosis", "oedema", "enhancing")
     assert model.sequences == ("t1ce", "flair")
 

@@ -94,6 +94,13 @@ def _fused(
     "--scale", type=click.Choice(["smoke", "cpu", "gpu"]), default="cpu", show_default=True, help="How large it is."
 )
 @click.option("--steps", type=click.IntRange(min=1), help="Steps of Stages I and III; else those of the scale.")
+@click.option(
+    "--last-steps",
+    type=click.IntRange(min=0),
+    default=250,
+    show_default=True,
+    help="Steps of the segmentation head alone on whole volumes after Stage III; not with unetr.",
+)
 @click.option("--patients", type=click.IntRange(min=1), help="Simulated patients; else those of the scale.")
 @click.option("--sequences", nargs=2, help="The images that are A and B; else t1 flair, or t1ce flair without tissues.")
 @click.option("--checkpoints", type=_FILE, help="A folder for checkpoints; a run that was cut off goes on from there.")
@@ -112,6 +119,7 @@ def _trained(
     head: str,
     scale: str,
     steps: int | None,
+    last_steps: int,
     patients: int | None,
     sequences: tuple[str, str] | None,
     checkpoints: Path | None,
@@ -140,7 +148,7 @@ def _trained(
         made_ready(checkpoints, ["checkpoint"], [])
     made_with = {"note": note, "data": str(data), "settings": repr(of)}
     by = trainer(accelerator=size.device, folder=checkpoints, every=100, made_with=made_with)
-    model = training.trained(by, found, pair, of, seed, note)
+    model = training.trained(by, found, pair, of, seed, note, last_steps)
     save(model, out_model)
     return model
 

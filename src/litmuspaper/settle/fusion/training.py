@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch.func import functional_call
 
 from litmuspaper.errors import ConfigError
 from litmuspaper.settle.brains.folders import folder
@@ -14,12 +15,15 @@ from litmuspaper.settle.brains.subject import Subject
 from litmuspaper.settle.claim import Scale
 from litmuspaper.settle.fusion import stages
 from litmuspaper.settle.fusion.model import BOOKS, Model, Networks
-from litmuspaper.settle.fusion.tasks import Settings, Task
-from litmuspaper.settle.fusion.trainer import Trainer
-from litmuspaper.settle.fusion.volumes import Volumes
-from litmuspaper.settle.streams import integer
+from litmuspaper.settle.fusion.networks import FeatureFusion
+from litmuspaper.settle.fusion.tasks import AutoEncoder, OneTask, Settings, Task
+from litmuspaper.settle.fusion.trainer import Trainer, train
+from litmuspaper.settle.fusion.volumes import AT_ONCE, Volumes
+from litmuspaper.settle.streams import integer, stream
 
 Shape = tuple[int, int, int]
+_VARIANTS = 3
+_GAINS = (0.75, 1.25)
 
 
 def simulated(seed: int, shape: Shape, count: int) -> list[Subject]:
@@ -77,8 +81,9 @@ def trained(
     of: dict[Task, Settings],
     seed: int,
     note: str,
+    last_steps: int = 0,
 ) -> Model:
-    """Stages 0 to III.
+    """Stages 0 to III, and steps of the segmentation head alone on what they leave.
 
     Args:
         by: where and how.
@@ -87,6 +92,7 @@ def trained(
         of: settings for each task; those of the segmentation are the model's.
         seed: of the run.
         note: what is said of the patients.
+        last_steps: of the segmentation head; see `finished`.
 
     Returns:
         The model.
@@ -109,8 +115,11 @@ def trained(
     first = stages.across(by, before["segmentation"], before["fusion"], own, both, seed)
     second = stages.across(by, before["fusion"], before["segmentation"], own, last, seed)
     found = stages.together(by, first, second, before, own, both, seed)
-    if not np.isfinite(found.losses[-1:]).all():
+    losses, both = finished(by, encoder, found, own, both, seed, last_steps)
+    if not np.isfinite([*found.losses[-1:], *losses[-1:]]).all():
         raise ConfigError("the loss is no finite number any more", next_step="Train again, with another seed")
+    if losses:
+        note += f" Then {len(losses)} steps of the segmentation head alone, on whole volumes of other brightness too."
     z, y, x = labels.shape[1:]
     mm = np.mean([one.spacing_mm for one in patients], axis=0)
     networks = Networks(both, both.crop or (z, y, x))
@@ -127,6 +136,47 @@ def trained(
         shape=(z, y, x),
         note=note,
     )
+
+
+def finished(
+    by: Trainer, encoder: AutoEncoder, found: stages.Unified, own: Volumes, of: Settings, seed: int, steps: int
+) -> tuple[list[float], Settings]:
+    """Train the segmentation head on, with encoders and shared weights as they are, on whole volumes.
+
+    No stage of the paper: crops hold a lesion now and then only, and whole volumes are cheap for the head alone. Each
+    patient comes as it is and with both images brighter or darker: a volume is scaled by its brightest voxel, which
+    finer voxels and other scanners make another one.
+
+    Args:
+        by: where and how.
+        encoder: of Stage 0.
+        found: what Stage III left; its head is trained in place.
+        own: what it was trained on.
+        of: settings.
+        seed: of the run.
+        steps: how many; none for a head that takes one size alone.
+
+    Returns:
+        The loss of every step, and settings for a head that sees a volume as a whole.
+    """
+    if not steps or of.head == "unetr":
+        return [], of
+    fusion, draw = FeatureFusion(of.width), stream(seed, "noise", stages.STAGES["plain"])
+    some = []
+    for variant in range(_VARIANTS):
+        gains = draw.uniform(*_GAINS, (2, len(own.a), 1, 1, 1, 1)) if variant else np.ones((2, 1, 1, 1, 1, 1))
+        a, b = (image * torch.as_tensor(gain).float() for image, gain in zip((own.a, own.b), gains, strict=True))
+        with torch.no_grad():
+            for one, other in zip(a.split(AT_ONCE), b.split(AT_ONCE), strict=True):
+                some.append(functional_call(fusion, found.weights, (encoder.encode(one, other),)).half())
+    many = (own.a, own.b, own.labels)
+    a, b, labels = (part.repeat(_VARIANTS, *[1] * (part.ndim - 1)) for part in many)
+    module = OneTask("segmentation", torch.nn.Identity(), found.phi.train(), None, of)
+    batch = Volumes(a=a, b=b, labels=labels, features=torch.cat(some))
+    drawn = batch.drawn(seed, stages.STAGES["segmentation"], of.batch)
+    losses = train(by, f"last-{steps}", by.fabric.to_device(module), drawn, steps, rate=of.rate / 2)
+    found.phi.eval()
+    return losses, replace(of, crop=None)
 
 
 def settings_of(scale: Scale, head: str, steps: int = 0) -> dict[Task, Settings]:
