@@ -122,20 +122,26 @@ def trained(
         note += f" Then {len(losses)} steps of the segmentation head alone, on whole volumes of other brightness too."
     z, y, x = labels.shape[1:]
     mm = np.mean([one.spacing_mm for one in patients], axis=0)
-    networks = Networks(both, both.crop or (z, y, x))
-    networks.encoders.load_state_dict(encoder.encoders.state_dict())
-    networks.fusion.load_state_dict(found.weights)
-    networks.psi.load_state_dict(found.psi.state_dict())
-    networks.phi.load_state_dict(found.phi.state_dict())
     return Model(
         settings=both,
-        networks=networks.eval().requires_grad_(False),
+        networks=_networks(encoder, found, both, both.crop or (z, y, x)),
         sequences=sequences,
         classes=classes,
         spacing_mm=(float(mm[0]), float(mm[1]), float(mm[2])),
         shape=(z, y, x),
         note=note,
     )
+
+
+def _networks(encoder: AutoEncoder, found: stages.Unified, of: Settings, size: Shape) -> Networks:
+    """What a model keeps of what was trained."""
+    networks = Networks(of, size)
+    networks.encoders.load_state_dict(encoder.encoders.state_dict())
+    networks.fusion.load_state_dict(found.weights)
+    networks.psi.load_state_dict(found.psi.state_dict())
+    networks.phi.load_state_dict(found.phi.state_dict())
+    networks.eval().requires_grad_(False)
+    return networks
 
 
 def finished(
