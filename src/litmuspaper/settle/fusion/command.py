@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from litmuspaper.errors import ConfigError, LitmusError
 from litmuspaper.settle.brains.volumes import INSTALL
+
+if TYPE_CHECKING:
+    from litmuspaper.settle.fusion.told import Report
 
 # Listed here, for the files that hold them import torch; a test compares.
 _CODES = ("brats-2023", "brats", "litmus", "mrbrains-2013", "mrbrains-2013-testing", "mrbrains-2018")
@@ -45,8 +48,8 @@ def fuse(a: Path, b: Path, as_json: bool, **options: Any) -> None:
     with _told():
         from litmuspaper.settle.fusion import told
 
-        result = _fused(a, b, **options)
-        made = json.dumps(told.as_object(*result), indent=1, ensure_ascii=False) if as_json else told.lines(*result)
+        report = _fused(a, b, **options)
+        made = json.dumps(told.as_object(report), indent=1, ensure_ascii=False) if as_json else told.lines(report)
         click.echo(made.encode("utf-8", "replace").decode("utf-8"))
 
 
@@ -60,8 +63,8 @@ def _fused(
     labels: Path | None,
     codes: str | None,
     no_metrics: bool,
-) -> tuple[Any, ...]:
-    """What `told` wants to say it."""
+) -> "Report":
+    """Write the files; what there is to say of them."""
     _ready(device)
     from litmuspaper.settle.fusion import files, panel, told
     from litmuspaper.settle.fusion import fuse as fusing
@@ -79,7 +82,7 @@ def _fused(
     files.write_like(paths[1], made.classes, a)
     panel.save(panel.panel(made, model.classes, spacing_mm, model.sequences, ml), paths[2])
     notes = [*made.notes, f"A is taken for {model.sequences[0]}, B for {model.sequences[1]}"]
-    return paths, found, ml, dices, notes, model
+    return told.Report(paths=paths, metrics=found, ml=ml, dices=dices, notes=notes, model=model)
 
 
 @group.command()

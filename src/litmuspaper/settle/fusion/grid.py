@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from litmuspaper.settle.brains.resized import MARGIN
+
 Array = NDArray[np.float32]
-MARGIN = 1.10  # the simulator's: a field of view is that much longer than the brain
 _ALIKE = 0.02
 
 

@@ -1,5 +1,6 @@
 """What `fuse` says of its result: metrics beside the trivial fusions, volumes, agreement with labels."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -45,46 +46,44 @@ def agreement(made: Fused, model: Model, of: Given) -> dict[str, float]:
     return dice(made.classes, model.classes_of(of.labels), classes)
 
 
-def lines(
-    paths: list[Path],
-    found: Comparison | None,
-    ml: dict[str, float],
-    dices: dict[str, float],
-    notes: list[str],
-    model: Model,
-) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What there is to say: the files written, the metrics (None where they were left out), the rest by class."""
+
+    paths: list[Path]
+    metrics: Comparison | None
+    ml: dict[str, float]
+    dices: dict[str, float]
+    notes: list[str]
+    model: Model
+
+
+def lines(of: Report) -> str:
     """The report for a terminal."""
     from litmuspaper.settle.metrics.__main__ import table
 
-    told = [*map(str, paths), ""]
-    if found is not None:
-        told += [table(found), ""]
-    told.append("volumes: " + ", ".join(f"{name} {value:.1f} ml" for name, value in ml.items()))
-    if dices:
-        told.append("Dice: " + ", ".join(f"{name} {value:.3f}" for name, value in dices.items()))
-    told += [f"note: {one}" for one in notes]
-    return "\n".join([*told, caution(model)])
+    told = [*map(str, of.paths), ""]
+    if of.metrics is not None:
+        told += [table(of.metrics), ""]
+    told.append("volumes: " + ", ".join(f"{name} {value:.1f} ml" for name, value in of.ml.items()))
+    if of.dices:
+        told.append("Dice: " + ", ".join(f"{name} {value:.3f}" for name, value in of.dices.items()))
+    told += [f"note: {one}" for one in of.notes]
+    return "\n".join([*told, caution(of.model)])
 
 
-def as_object(
-    paths: list[Path],
-    found: Comparison | None,
-    ml: dict[str, float],
-    dices: dict[str, float],
-    notes: list[str],
-    model: Model,
-) -> dict[str, Any]:
+def as_object(of: Report) -> dict[str, Any]:
     """The report for JSON."""
     from litmuspaper.settle.metrics.__main__ import as_object as of_metrics
 
     return {
-        "files": [str(path) for path in paths],
-        "metrics": of_metrics(found) if found is not None else None,
-        "volumes_ml": ml,
-        "dice": dices,
-        "notes": notes,
-        "model": {"sequences": model.sequences, "classes": model.classes, "note": model.note},
-        "caution": caution(model),
+        "files": [str(path) for path in of.paths],
+        "metrics": of_metrics(of.metrics) if of.metrics is not None else None,
+        "volumes_ml": of.ml,
+        "dice": of.dices,
+        "notes": of.notes,
+        "model": {"sequences": of.model.sequences, "classes": of.model.classes, "note": of.model.note},
+        "caution": caution(of.model),
     }
 
 
